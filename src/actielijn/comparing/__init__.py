@@ -1,0 +1,1 @@
+"""Two Snapshots → what changed between them, in words and as data."""

@@ -1,0 +1,65 @@
+"""Dutch and English words for what people read: findings, reports, the command line.
+
+The lowest room: everything may import it. The English text is the key; the Dutch texts stand in
+``locale/nl/LC_MESSAGES/actielijn.po``. Which language is spoken is decided by the caller: the command line by
+``--language`` or the environment, a report by the language of its programme.
+"""
+
+import gettext as catalogues
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("nl", "en")
+_LOCALE = Path(__file__).parent / "locale"
+_spoken: ContextVar[str] = ContextVar("spoken", default="nl")
+
+
+def spoken() -> str:
+    """Return the language that messages are written in now: ``nl`` or ``en``."""
+    return _spoken.get()
+
+
+def speak(language: str) -> None:
+    """Set the language for the rest of this context; any language without a catalogue becomes English."""
+    _spoken.set(language if language in LANGUAGES else "en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Write messages in this language inside the block."""
+    token = _spoken.set(language if language in LANGUAGES else "en")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def language_of_environment() -> str:
+    """Return the language that the environment asks for; Dutch where it asks for none of ours.
+
+    ``ACTIELIJN_LANGUAGE`` goes before the usual ``LC_ALL``, ``LC_MESSAGES`` and ``LANG``.
+    """
+    for variable in ("ACTIELIJN_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        asked = os.environ.get(variable, "")[:2].lower()
+        if asked in LANGUAGES:
+            return asked
+    return "nl"
+
+
+@cache
+def _catalogue(language: str) -> catalogues.NullTranslations:
+    return catalogues.translation("actielijn", _LOCALE, languages=[language], fallback=True)
+
+
+def _(message: str) -> str:
+    """Translate a message into the spoken language."""
+    return _catalogue(_spoken.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Translate a counted message into the spoken language."""
+    return _catalogue(_spoken.get()).ngettext(singular, plural, count)

@@ -1,0 +1,1 @@
+"""What running text says: periods, promises, references to parliament and law, figures, organisations."""

@@ -3,6 +3,7 @@
 Everything passes Snapshots on: ``reading`` makes them, ``checking``, ``comparing`` and ``writing`` take them.
 """
 
+from .explanation import Paragraph, explanation_of, paragraphs
 from .ids import activity_id, slug, unique_ids
 from .json import SnapshotError, dumps, from_json, load, loads, to_json
 from .validation import Problem, problems_of_sense, problems_of_shape, schema
@@ -36,6 +37,7 @@ __all__ = [
     "Figure",
     "Finding",
     "Footnote",
+    "Paragraph",
     "Place",
     "Problem",
     "Programme",
@@ -50,9 +52,11 @@ __all__ = [
     "Theme",
     "activity_id",
     "dumps",
+    "explanation_of",
     "from_json",
     "load",
     "loads",
+    "paragraphs",
     "problems_of_sense",
     "problems_of_shape",
     "schema",

@@ -1,0 +1,80 @@
+# The only task runner. `make` lists the targets; each is quiet when all is well.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+BIN := .venv/bin
+READY := .venv/.ready
+BENCH_READY := .venv/.bench-ready
+PACKAGES_READY := .venv/.debian-packages
+WORKERS ?= 2
+
+# What the tests run beside Python: pdftotext and pdffonts, optical character recognition, LibreOffice as the other
+# program that opens what we write. Where one is missing, its tests skip.
+DEBIAN_PACKAGES := poppler-utils tesseract-ocr tesseract-ocr-nld libreoffice-writer-nogui libreoffice-calc-nogui
+
+CATALOGUE := src/actielijn/locale
+EXAMPLE := examples/samen-tegen-mensenhandel
+
+# Shows a tool's output only when it fails.
+QUIETLY = run() { out=$$("$$@" 2>&1) || { printf '%s\n' "$$out" "" "Failed: $$*" >&2; exit 1; }; }; run
+
+.PHONY: help demo test check fix bench docs words lock ready
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 14
+
+ready: $(READY) ## make .venv from the lock file (the other targets do so themselves)
+
+$(READY): requirements.lock pyproject.toml .ci/set-up
+	@echo "Setting up .venv (once, and again when the lock file changes) …"
+	@.ci/set-up requirements.lock
+	@touch $@
+
+$(BENCH_READY): $(READY) requirements-bench.lock
+	@.ci/set-up requirements-bench.lock
+	@touch $@
+
+$(PACKAGES_READY): $(READY) Makefile .ci/debian-packages
+	@.ci/debian-packages $(DEBIAN_PACKAGES)
+	@touch $@
+
+demo: $(READY) ## read the example report, check it, write every form, compare two editions: all into demo/
+	@PATH="$(CURDIR)/$(BIN):$$PATH" examples/demo
+
+test: $(READY) $(PACKAGES_READY) ## run every test on WORKERS=2 processes; what is missing is said
+	@$(BIN)/python -m pytest -n $(WORKERS) -rs $(TESTS)
+
+check: $(READY) ## style, types, imports, licences, docs, versions, catalogue
+	@$(QUIETLY) $(BIN)/ruff check -q
+	@$(QUIETLY) $(BIN)/ruff format --check -q
+	@$(QUIETLY) $(BIN)/mypy --no-error-summary
+	@$(QUIETLY) $(BIN)/lint-imports
+	@$(QUIETLY) $(BIN)/reuse lint
+	@$(QUIETLY) $(BIN)/python docs/print_reference.py --check
+	@$(QUIETLY) $(BIN)/python -m pytest tests/repository
+	@echo "Checked: style, types, imports, licences, docs, versions, catalogue."
+
+fix: $(READY) ## put style right where a tool can
+	@$(BIN)/ruff check -q --fix || true
+	@$(BIN)/ruff format -q
+
+bench: $(READY) $(BENCH_READY) ## measure reading, comparing and writing, beside other tools
+	@for table in bench/bench_*.py; do $(BIN)/python "$$table"; done
+
+docs: $(READY) ## print the reference pages anew from the code
+	@$(BIN)/python docs/print_reference.py
+
+words: $(READY) ## bring the Dutch catalogue up to the messages in the source, and compile it
+	@$(QUIETLY) $(BIN)/pybabel extract -o $(CATALOGUE)/actielijn.pot --no-location --sort-output \
+	  --project actielijn --version 0 --no-wrap src/actielijn
+	@$(QUIETLY) $(BIN)/pybabel update -D actielijn -d $(CATALOGUE) -i $(CATALOGUE)/actielijn.pot -l nl \
+	  --no-fuzzy-matching --ignore-obsolete --no-wrap
+	@$(QUIETLY) $(BIN)/pybabel compile -D actielijn -d $(CATALOGUE) -l nl
+
+lock: $(READY) ## pin the newest packages that pyproject.toml allows (needs uv)
+	@$(QUIETLY) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --extra dev pyproject.toml -o requirements.lock
+	@$(QUIETLY) uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	  --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock

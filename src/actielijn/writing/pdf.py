@@ -1,0 +1,205 @@
+"""A Snapshot → one PDF that is PDF/UA-1 and PDF/A-3a, with the Snapshot itself inside as ``snapshot.json``.
+
+Typst sets the pages by ``typst/report.typ``; the report goes in as JSON, so that no text can become code. What
+the report holds is decided in ``report``.
+"""
+
+import json
+import re
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from actielijn.snapshot import Snapshot, dumps
+
+from . import bar
+from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, Summary, report_of
+
+_HERE = Path(__file__).parent
+_STANDARDS: list[Any] = ["ua-1", "a-3a"]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# What has no space for this long may not fit its column; a zero-width space lets it break. Words of a language
+# are shorter, and are hyphenated by the template where a column is narrow.
+_LONG_RUN = re.compile(r"[^\s\u200b]{34,}")
+_BREAKS_AFTER = re.compile(r"(?<=[/_.?&=,;:+@%])(?=[^/\s])")
+_LONGEST_PIECE = 30
+
+
+def to_pdf(snapshot: Snapshot) -> bytes:
+    """Return the report as PDF. The file's moment is the edition's date, so that its bytes repeat."""
+    report = report_of(snapshot)
+    return set_pages(
+        "report.typ", _data(report), moment=_moment(report.iso_date), snapshot=embedded(snapshot)
+    )
+
+
+def embedded(snapshot: Snapshot) -> str:
+    """Return the Snapshot as JSON that can be kept as UTF-8: half a surrogate pair becomes its escape."""
+    return re.sub("[\ud800-\udfff]", lambda found: f"\\u{ord(found[0]):04x}", dumps(snapshot))
+
+
+def set_pages(template: str, data: dict[str, Any], *, moment: datetime, snapshot: str | None) -> bytes:
+    """Return the PDF that a template in ``typst/`` makes of the data; a Snapshot's JSON goes in as attachment."""
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    if snapshot is not None:
+        inputs["snapshot"] = snapshot
+    compiler = typst.Compiler(
+        input=str(_HERE / "typst" / template),
+        root=str(_HERE / "typst"),
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+    )
+    made = compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=_STANDARDS, timestamp=moment)
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _fonts() -> Any:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")]
+    )
+
+
+def _moment(iso: str) -> datetime:
+    try:
+        found = datetime.fromisoformat(iso).replace(tzinfo=UTC)
+    except ValueError:
+        return _EPOCH
+    return max(found, _EPOCH)
+
+
+def _data(report: Report) -> dict[str, Any]:
+    return {
+        "title": _text(report.title),
+        "programme": _text(report.programme),
+        "full_title": _text(report.full_title),
+        "publisher": _text(report.publisher),
+        "language": report.language.split("-")[0].lower(),
+        "facts": [[word, _text(value)] for word, value in report.facts],
+        "legend": [_mark(mark) for mark in report.legend],
+        "summary": _summary(report.summary),
+        "columns": list(report.columns),
+        "words": report.words,
+        "lines": [
+            {
+                "heading": _text(line.heading),
+                "themes": [
+                    {
+                        "title": _text(theme.title),
+                        "caption": _text(theme.caption),
+                        "results": [_result(result) for result in theme.results],
+                    }
+                    for theme in line.themes
+                ],
+            }
+            for line in report.action_lines
+        ],
+    }
+
+
+def _result(result: ResultPart) -> dict[str, Any]:
+    return {
+        "number": _text(result.number),
+        "title": _text(result.title),
+        "rows": [_row(row) for row in result.rows],
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    activity = row.activity
+    cells: dict[str, Any] = {
+        "remark": activity is None,
+        "statuses": [_mark(mark) for mark in row.statuses],
+        "explanation": blocks(row.explanation),
+        "activity_rows": row.activity_rows,
+        "explanation_rows": row.explanation_rows,
+    }
+    if activity is not None and row.activity_rows:
+        cells["activity"] = _text(activity.label)
+        cells["holder"] = _text(activity.holder)
+        cells["partners"] = _text(", ".join(activity.partners))
+        cells["planning"] = _text(activity.planning)
+    return cells
+
+
+def _mark(mark: Mark) -> dict[str, str]:
+    return {"glyph": _glyph(mark.glyph), "word": _text(mark.word), "phase": mark.phase}
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    most = max((sum(line.counts) for line in summary.lines), default=0)
+    return {
+        "marks": [_mark(mark) for mark in summary.marks],
+        "lines": [_count(line, summary.marks, most) for line in summary.lines],
+        "whole": _count(summary.whole, summary.marks, sum(summary.whole.counts)),
+        "phases": [list(phase) for phase in summary.phases],
+        "doubled": summary.doubled,
+    }
+
+
+def _count(count: Count, marks: tuple[Mark, ...], most: int) -> dict[str, Any]:
+    return {
+        "label": _text(count.label),
+        "activities": count.activities,
+        "counts": list(count.counts),
+        "words": _text(bar.in_words(count, marks)),
+        "pieces": [
+            {
+                "glyph": _glyph(piece.mark.glyph),
+                "count": piece.count,
+                "width": piece.width,
+                "fill": piece.fill,
+            }
+            for piece in bar.pieces(count, marks, most)
+        ],
+    }
+
+
+def blocks(passages: tuple[Passage, ...]) -> list[dict[str, Any]]:
+    """Return paragraphs as ``{"runs"}`` and lists as ``{"items"}``, each item with its own blocks below it."""
+    found: list[dict[str, Any]] = []
+    open_lists: list[list[dict[str, Any]]] = []
+    for passage in passages:
+        if not passage.bullet:
+            open_lists = []
+            found.append({"runs": _runs(passage)})
+            continue
+        del open_lists[passage.bullet :]
+        while len(open_lists) < passage.bullet:
+            # A level that was skipped has no item of its own to hang on: the item goes one level up.
+            above = open_lists[-1][-1]["below"] if open_lists and open_lists[-1] else found
+            if open_lists and not open_lists[-1]:
+                break
+            items: list[dict[str, Any]] = []
+            above.append({"items": items})
+            open_lists.append(items)
+        open_lists[-1].append({"runs": _runs(passage), "below": []})
+    return found
+
+
+def _runs(passage: Passage) -> list[Any]:
+    return [{"note": _text(run.text)} if isinstance(run, Note) else _text(run) for run in passage.runs]
+
+
+def _glyph(glyph: str) -> str:
+    """Return the glyph, or nothing where it means something in its own font only: the word tells it all."""
+    return "" if _PRIVATE.search(glyph) or "\ufffd" in glyph else glyph
+
+
+def _text(text: str) -> str:
+    """Return text that every page can show: no private characters, and places to break in what has no spaces."""
+    return _LONG_RUN.sub(lambda found: _breakable(found[0]), _PRIVATE.sub("\ufffd", text))
+
+
+def _breakable(run: str) -> str:
+    pieces = (
+        piece[start : start + _LONGEST_PIECE]
+        for piece in _BREAKS_AFTER.split(run)
+        for start in range(0, len(piece), _LONGEST_PIECE)
+    )
+    return "\u200b".join(pieces)

@@ -1,0 +1,123 @@
+"""The statuses of a document: labels as its legends print them → keys, phases and glyphs.
+
+Labels always come from the document. A few meanings that programmes share get the same key everywhere, so that
+editions and programmes can be laid side by side; any other label keeps a key made of its own words. A phase that the
+words do not tell is ``unknown``, and asked for.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from actielijn.snapshot import Status, slug
+
+from .legend import Legend, label_key
+
+# Key, phase, and what a label must be, whole, to have them. First match wins.
+_MEANINGS: tuple[tuple[str, str, str], ...] = (
+    ("completed", "done", r"voltooid|afgerond|gereed|klaar|uitgevoerd|gerealiseerd|behaald|compleet|completed?|done|achieved|"
+                          r"finished|delivered|implemented|foltôge|ôfrûne|afgesloten|closed"),
+    ("ongoing", "running", r"doorlopend|ongoing|continuous|continu|structureel|rinnend|loopt door"),
+    ("on_schedule", "running", r"in uitvoering en (?:volgens|op) (?:planning|schema)|(?:ligt |loopt )?op (?:schema|koers)|"
+                               r"(?:loopt )?volgens (?:planning|schema)|on (?:track|schedule|target|course)|in progress on schedule|"
+                               r"op skema"),
+    ("delayed", "at_risk", r"in uitvoering(?: maar)? met vertraging|vertraagd|vertraging|loopt vertraging op|delayed|"
+                           r"behind schedule|late|overdue|in progress but delayed|achter op schema|fertrage"),
+    ("not_started", "waiting", r"nog niet in uitvoering|(?:nog )?niet (?:gestart|begonnen|gestart met uitvoering)|not (?:yet )?started|"
+                               r"nog te starten|to do|noch net úteinset|noch net begûn|not begun|moet nog starten"),
+    ("consultation", "waiting", r"in (?:formele )?consultatie|in consultation|consultation|consultatie"),
+    ("not_applicable", "outside", r"niet van toepassing|n ?v ?t|not applicable|n ?/? ?a"),
+)  # fmt: skip
+_WHOLE = tuple((key, phase, re.compile(rf"^(?:{pattern})$")) for key, phase, pattern in _MEANINGS)
+# Phases that words inside a longer label suggest; they give no key. The order decides: "niet gestart" before "gestart".
+_PHASES = tuple(
+    (phase, re.compile(pattern))
+    for phase, pattern in (
+        ("outside", r"vervallen|geschrapt|stopgezet|gestopt|beëindigd|cancelled|canceled|dropped|withdrawn|toepassing|applicable|"
+                    r"abandoned|ingetrokken|overgedragen"),
+        ("waiting", r"niet gestart|niet begonnen|nog niet|not (?:yet )?(?:started|begun|due)|consulta|gepland|planned|voorbereiding|"
+                    r"preparation|aangehouden|on hold|pending|scheduled|wacht"),
+        ("at_risk", r"vertraag|vertraging|aandacht|risico|risk|delay|behind|achter|niet op schema|off track|attention|zorg|oranje|amber|"
+                    r"geel|rood|red\b|yellow|knelpunt|bijstur|niet behaald|not (?:on track|achieved|met)|stagn|slippage|critical"),
+        ("done", r"afgerond|voltooid|gereed|klaar|behaald|complete|finished|delivered|achieved|done|gerealiseerd|afgehandeld"),
+        ("running", r"lopend|loopt|uitvoering|schema|koers|on track|progress|ongoing|gestart|started|under way|underway|bezig|"
+                    r"groen|green|continu|volgens plan|on schedule"),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The statuses of a document, with the key of every label that its legends print."""
+
+    statuses: tuple[Status, ...] = ()
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Folded label (``label_key``) → key."""
+
+    def key_of(self, label: str) -> str | None:
+        """Return the key of a label as printed, None when it is not one of the document's."""
+        return self.keys.get(label_key(label))
+
+    def label_of(self, key: str) -> str:
+        """Return the label of a key."""
+        return next((next(iter(status.label.values())) for status in self.statuses if status.key == key), key)
+
+
+def meaning_of(label: str) -> tuple[str, str]:
+    """Return the key and the phase of a label; the key is made of its own words unless the whole label is well known."""
+    plain = label_key(label)
+    for key, phase, pattern in _WHOLE:
+        if pattern.match(plain):
+            return key, phase
+    own = slug(label).replace("-", "_") or "status"
+    return own, next((phase for phase, pattern in _PHASES if pattern.search(plain)), "unknown")
+
+
+def vocabulary_of(
+    labels: Iterable[str],
+    legends: Sequence[Legend],
+    language: str,
+    settled: Mapping[str, Mapping[str, str]] | None = None,
+) -> Vocabulary:
+    """Return the vocabulary of the labels, in order, with the glyph that most legends print for each.
+
+    ``settled`` is what a layout file says per label: key, phase, glyph.
+    """
+    glyphs: dict[str, Counter[str]] = {}
+    colours: dict[str, Counter[str]] = {}
+    for legend in legends:
+        for entry in legend.entries:
+            if entry.token:
+                glyphs.setdefault(label_key(entry.label), Counter())[entry.token] += 1
+            for mark in entry.marks:
+                if mark.colour:
+                    colours.setdefault(label_key(entry.label), Counter())[mark.colour] += 1
+    own = {label_key(label): facts for label, facts in (settled or {}).items()}
+    statuses: list[Status] = []
+    keys: dict[str, str] = {}
+    for label in labels:
+        plain = label_key(label)
+        if plain in keys:
+            continue
+        key, phase = meaning_of(label)
+        facts = own.get(plain, {})
+        key, phase = facts.get("key", key), facts.get("phase", phase)
+        while key in keys.values():
+            # Two labels of one document are two statuses, whatever else they share.
+            key = slug(label).replace("-", "_") if slug(label).replace("-", "_") not in keys.values() else key + "_"
+        keys[plain] = key
+        statuses.append(
+            Status(
+                key=key,
+                label={facts.get("language", language): label},
+                glyph=facts.get("glyph") or _most(glyphs.get(plain)),
+                phase=phase,
+                colour=_most(colours.get(plain)),
+            )
+        )
+    return Vocabulary(tuple(statuses), keys)
+
+
+def _most(counted: Counter[str] | None) -> str | None:
+    return counted.most_common(1)[0][0] if counted else None

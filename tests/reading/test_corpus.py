@@ -1,0 +1,125 @@
+"""The reader on invented reports in other layouts, forms, vocabularies and languages (``tests/corpus``)."""
+
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from actielijn.snapshot import ActionLine, Activity, Edition, Progress, Result, Snapshot, Status, Theme
+from corpus.documents import DOCUMENTS, AbsentError
+from corpus.grid import Row, Truth
+from corpus.score import Score, compare, measure
+
+
+@pytest.fixture(scope="session")
+def scored(tmp_path_factory: pytest.TempPathFactory):
+    """Return a function that builds and reads a document once and says how well it was read."""
+    folder = tmp_path_factory.mktemp("corpus")
+
+    @cache
+    def score(name: str) -> Score | AbsentError:
+        from actielijn.reading import read
+
+        try:
+            return measure(DOCUMENTS[name], folder, read)
+        except AbsentError as absent:
+            return absent
+
+    def ask(name: str) -> Score:
+        found = score(name)
+        if isinstance(found, AbsentError):
+            pytest.skip(str(found))
+        assert not found.error, found.error
+        return found
+
+    return ask
+
+
+def _first(lines: list[str]) -> str:
+    return "\n".join(lines[:12])
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_row_is_read(name: str, scored) -> None:
+    score = scored(name)
+    assert not score.row_differences, _first(score.row_differences)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_status_is_wrong(name: str, scored) -> None:
+    score = scored(name)
+    assert not score.wrong_statuses, _first(score.wrong_statuses)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_legible_status_is_missed(name: str, scored) -> None:
+    score = scored(name)
+    assert not score.status_differences, _first(score.status_differences)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_structure_is_read(name: str, scored) -> None:
+    score = scored(name)
+    assert not score.structure_differences, _first(score.structure_differences)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_remarks_date_and_findings_are_there(name: str, scored) -> None:
+    score = scored(name)
+    assert not score.other_differences, _first(score.other_differences)
+
+
+TRUTH = Truth(
+    (
+        Row(
+            ("1", "Lijn"),
+            "Thema",
+            ("3", "Doel"),
+            "1",
+            "Fietsstraat",
+            ("Klaar",),
+            ("Zij is open.", "- en veilig"),
+            "Gemeente",
+        ),
+        Row(("1", "Lijn"), "Thema", ("3", "Doel"), "2", "Stoplicht", (), ("Nog niets.",), "Politie"),
+    )
+)
+
+
+def _snapshot(*, second: tuple[str, ...] = (), title: str = "Fietsstraat") -> Snapshot:
+    activities = (
+        Activity(
+            id="3.1",
+            number="1",
+            title=title,
+            holder="Gemeente",
+            progress=(Progress(statuses=("klaar",), explanation="Zij is open.\n\n- en veilig"),),
+        ),
+        Activity(
+            id="3.2",
+            number="2",
+            title="Stoplicht",
+            holder="Politie",
+            progress=(Progress(statuses=second, explanation="Nog niets."),),
+        ),
+    )
+    theme = Theme(title="Thema", results=(Result(number=3, title="Doel", activities=activities),))
+    words = (Status(key="klaar", label={"nl": "Klaar"}), Status(key="later", label={"nl": "Later"}))
+    return Snapshot(
+        edition=Edition(), statuses=words, action_lines=(ActionLine(number=1, title="Lijn", themes=(theme,)),)
+    )
+
+
+def test_a_right_snapshot_scores_full() -> None:
+    assert compare(TRUTH, _snapshot()).perfect
+
+
+def test_a_status_that_nobody_can_read_counts_as_wrong_when_it_is_filled() -> None:
+    assert compare(TRUTH, _snapshot(second=("later",))).wrong == 1
+
+
+def test_a_title_that_differs_is_no_right_row() -> None:
+    assert compare(TRUTH, _snapshot(title="Fietsstraat is")).rows == 1

@@ -3,10 +3,10 @@
 Used by the assembler before it walks the tables; nothing here becomes an activity.
 """
 
+import datetime
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from actielijn.phrases import edition_date, edition_month
 
@@ -42,7 +42,7 @@ class FrontMatter:
 
     title: str = ""
     edition_title: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
     month: tuple[int, int] | None = None
     number: str | None = None
     publisher: str | None = None

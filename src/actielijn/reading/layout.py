@@ -3,11 +3,11 @@
 ``actielijn read FILE --layout layout.toml``; a proposal is printed when a document needs one.
 """
 
+import datetime
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from actielijn.language import _
@@ -30,7 +30,7 @@ class Layout:
     statuses: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     language: str = ""
     title: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 _ROLE_WORDS = {role.value: role for role in Role}
@@ -68,11 +68,11 @@ def load_layout(path: Path) -> Layout:
     given = data.get("date")
     if isinstance(given, str):
         try:
-            given = date.fromisoformat(given)
+            given = datetime.date.fromisoformat(given)
         except ValueError as error:
             raise UnreadableError("layout-unreadable", _("{path}: date must be yyyy-mm-dd.").format(path=path)) from error
     return Layout(
-        roles, tokens, statuses, str(data.get("language", "")), str(data.get("title", "")), given if isinstance(given, date) else None
+        roles, tokens, statuses, str(data.get("language", "")), str(data.get("title", "")), given if isinstance(given, datetime.date) else None
     )  # fmt: skip
 
 

@@ -1,0 +1,101 @@
+"""The example: whole, in our own words, and its reports made from it."""
+
+import importlib.util
+import json
+import re
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from actielijn.snapshot import load, problems_of_sense
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "samen-tegen-mensenhandel"
+SOURCE = ROOT.parent / "shared" / "data" / "programmaresultaten-2021.truth.json"
+
+
+def maker():
+    spec = importlib.util.spec_from_file_location("make_report", ROOT / "examples" / "make_report.py")
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses look their module up by name while they are made.
+    import sys
+
+    sys.modules["make_report"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def plain(text):
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+@pytest.mark.parametrize("name", ["editie-2021.json", "editie-2022.json"])
+def test_edition_is_a_snapshot_that_makes_sense(name):
+    snapshot = load(EXAMPLE / name)
+    assert problems_of_sense(snapshot) == []
+    assert len(snapshot.action_lines) == 5
+    assert len({place.result.number for place in snapshot.places()}) == 34
+
+
+def test_edition_of_2021_has_every_activity_of_the_programme():
+    assert len(list(load(EXAMPLE / "editie-2021.json").places())) == 122
+
+
+def test_invented_edition_says_that_it_is_invented():
+    snapshot = load(EXAMPLE / "editie-2022.json")
+    assert "Verzonnen" in snapshot.edition.extra["note"]
+    assert "verzonnen" in snapshot.edition.title
+
+
+def test_edition_of_2021_leaves_lost_statuses_empty():
+    snapshot = load(EXAMPLE / "editie-2021.json")
+    entries = [entry for place in snapshot.places() for entry in place.activity.progress]
+    assert sum(not entry.statuses for entry in entries) == 56
+
+
+def test_reports_are_what_the_script_makes():
+    made, snapshot = maker(), load(EXAMPLE / "editie-2021.json")
+    assert (EXAMPLE / "rapport-2021.html").read_text(encoding="utf-8") == made.as_html(snapshot)
+    assert made.as_docx(snapshot) == made.as_docx(snapshot)
+
+
+def test_report_in_docx_holds_every_explanation():
+    with zipfile.ZipFile(EXAMPLE / "rapport-2021.docx") as packed:
+        xml = packed.read("word/document.xml").decode()
+    text = plain(re.sub(r"<[^>]+>", "", re.sub(r"</w:p>", " ", xml)))
+    for place in load(EXAMPLE / "editie-2021.json").places():
+        for entry in place.activity.progress:
+            if not entry.footnotes:
+                first = re.split(r"\n", entry.explanation)[0]
+                assert plain(first) in text, place.activity.id
+
+
+@pytest.mark.skipif(
+    not SOURCE.exists(), reason="the published report is not beside this checkout (../shared/data)"
+)
+def test_no_sentence_of_the_published_report_is_copied():
+    rows = json.loads(SOURCE.read_text(encoding="utf-8"))["rows"]
+    explanations = " ".join(row["explanation"] or "" for row in rows)
+    sentences = [plain(sentence) for sentence in re.split(r"[.!?:•]\s|\n", explanations)]
+    long = {sentence for sentence in sentences if len(sentence.split()) >= 8}
+    papers = [path for folder in ("docs", "examples") for path in (ROOT / folder).rglob("*")]
+    papers += [
+        path for path in (ROOT / "tests").rglob("*") if path.suffix in (".json", ".toml", ".tsv", ".txt")
+    ]
+    copied = []
+    for path in papers:
+        if path.suffix not in (".md", ".json", ".html", ".toml", ".tsv", ".txt"):
+            continue
+        text = path.read_text(encoding="utf-8").replace("\\n", " ")
+        text = plain(re.sub(r"<[^>]+>", " ", text))
+        copied += [f"{path.relative_to(ROOT)}: {sentence}" for sentence in long if sentence in text]
+    assert copied == []
+
+
+def test_dates_of_the_editions_follow_each_other():
+    first, second = (
+        date.fromisoformat(load(EXAMPLE / f"editie-{year}.json").edition.date) for year in (2021, 2022)
+    )
+    assert first < second

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences read better on one line
 """A programme as its author knows it, and the small notation in which ``programmes`` writes one down."""
 
 import re
@@ -137,9 +138,34 @@ class Programme:
 
         return replace(self.with_results(simple).with_entries(unmarked), notes={})
 
+    def lengthened(self, times: int) -> "Programme":
+        """Return the programme with so many paragraphs more in each third explanation, no two the same."""
+        count = 0
+
+        def longer(entry: Entry) -> Entry:
+            nonlocal count
+            count += 1
+            if count % 3 or not entry.paragraphs:
+                return entry
+            more = tuple(_MORE[(count + i) % len(_MORE)].format(n=37 * count + 11 * i) for i in range(times))
+            return replace(entry, paragraphs=(*entry.paragraphs, *more))
+
+        return self.with_entries(longer)
+
     def first(self, lines: int) -> "Programme":
         """Return the programme cut to its first action lines."""
         return replace(self, action_lines=self.action_lines[:lines])
+
+
+_MORE = (
+    "In de tweede fase zijn {n} locaties bezocht. De bevindingen zijn per gemeente besproken met de wegbeheerder, de politie en "
+    "vertegenwoordigers van bewoners, en daarna vastgelegd in een uitvoeringsplan dat jaarlijks wordt herzien.",
+    "Uit een tussentijdse evaluatie (rapport {n}) blijkt dat de samenwerking tussen de partijen als positief wordt ervaren. Als "
+    "knelpunten worden de beschikbaarheid van gegevens en de doorlooptijd van vergunningen genoemd.",
+    "1. Dit punt is in het bestuurlijk overleg van week {n} aan de orde geweest. De deelnemers hebben afgesproken dat de "
+    "voortgang voortaan per kwartaal wordt gedeeld, zodat vertraging eerder zichtbaar wordt.",
+    "Voor de periode daarna is € {n}.000 gereserveerd; de verdeling over de regio's volgt de verdeelsleutel uit het akkoord.",
+)
 
 
 def parse(text: str) -> tuple[tuple[ActionLine, ...], dict[str, str]]:

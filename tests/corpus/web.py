@@ -144,60 +144,69 @@ def table(programme: Programme, block: Block, look: Look) -> str:
 
 
 def page(
-    programme: Programme, blocks: tuple[Block, ...], look: Look, per_block: list[Look] | None = None
+    programme: Programme,
+    blocks: tuple[Block, ...],
+    look: Look,
+    others: dict[int, Programme] | None = None,
+    after: str = "",
 ) -> str:
-    """Return the whole document."""
+    """Return the whole document.
+
+    From a block named in ``others`` on, on a new page, signs and legend are those of the other programme.
+    """
     parts = []
+    now = programme
     for at, block in enumerate(blocks):
-        here = per_block[at] if per_block else look
-        for level, title in block.headings:
-            tag = look.headings[level - 1]
-            parts.append(
-                f'<{tag.split(".")[0]} class="l{level}" id="b{at}l{level}">{markup.escape(title)}</{tag.split(".")[0]}>'
-            )
-        parts.append(table(programme, block, here))
-    body = "".join(parts)
+        if others and at in others:
+            now = others[at]
+            parts.append(f"<div style='page-break-before:always'></div>{legend(now, look)}")
+        parts.extend(
+            f'<{look.headings[level - 1]} class="l{level}" id="b{at}l{level}">{markup.escape(title)}</{look.headings[level - 1]}>'
+            for level, title in block.headings
+        )
+        parts.append(table(now, block, look))
     shown = legend(programme, look) if look.legend != "none" else ""
-    running = look.legend in ("bottom", "top")
+    running = shown if look.legend in ("bottom", "top") else ""
     first = shown if look.legend in ("first", "table", "vertical") else ""
     last = shown if look.legend == "end" else ""
-    notes = ""
-    if programme.notes and look.footnotes == "end":
-        notes = "<hr>" + "".join(
-            f"<p class='note'><sup>{k}</sup> {markup.escape(v)}</p>" for k, v in programme.notes.items()
-        )
-    cover = ""
-    if look.cover:
-        cover = (
-            f'<section class="cover"><p class="subtitle">{markup.escape(programme.subtitle)}</p><h1 class="title">{markup.escape(programme.title)}</h1>'
-            f"<p>{programme.date_words}</p><p>{markup.escape(programme.publisher)}</p></section>"
-        )
-    toc = _contents(blocks) if look.contents else ""
-    margin = {
-        "bottom": "@bottom-left{content:element(legend);width:100%}",
-        "top": "@top-left{content:element(legend);width:100%}",
-    }
-    running_css = (
-        f"@page{{{margin[look.legend]}}} div.legend{{position:running(legend);font-size:7pt}}"
-        if running
-        else ""
+    contents = _contents(blocks) if look.contents else ""
+    body = f"{running}{_cover(programme) if look.cover else ''}{contents}{look.before}{first}{''.join(parts)}{_notes(programme, look)}{last}{after}"
+    return (
+        f'<!DOCTYPE html><html lang="{programme.language}"><head><meta charset="utf-8"><title>{markup.escape(programme.title)}</title>'
+        f"<style>{_style(programme, look)}</style></head><body>{body}</body></html>"
     )
-    head_css = (
-        "@page{@top-right{content:'%s';font-size:7pt}@bottom-right{content:counter(page);font-size:7pt}}"
-        % (programme.title + " | " + programme.subtitle)
-    )
-    if not look.running:
-        head_css = ""
-    repeat = "" if look.header_repeats else "thead{display:table-row-group}"
-    face = (
+
+
+def _style(programme: Programme, look: Look) -> str:
+    style = (
         FACE
         + f"@page{{size:{look.page};margin:18mm 14mm 20mm}}.cover{{page-break-after:always;padding-top:50mm}}"
     )
-    face += ".fn{float:footnote;font-size:7pt}.note{font-size:7pt}"
-    style = face + running_css + head_css + repeat + look.css
+    style += ".fn{float:footnote;font-size:7pt}.note{font-size:7pt}"
+    if look.legend in ("bottom", "top"):
+        margin = {"bottom": "@bottom-left", "top": "@top-left"}[look.legend]
+        style += f"@page{{{margin}{{content:element(legend);width:100%}}}} div.legend{{position:running(legend);font-size:7pt}}"
+    if look.running:
+        head = f"{programme.title} | {programme.subtitle}"
+        style += f"@page{{@top-right{{content:'{head}';font-size:7pt}}@bottom-right{{content:counter(page);font-size:7pt}}}}"
+    if not look.header_repeats:
+        style += "thead{display:table-row-group}"
+    return style + look.css
+
+
+def _cover(programme: Programme) -> str:
     return (
-        f'<!DOCTYPE html><html lang="{programme.language}"><head><meta charset="utf-8"><title>{markup.escape(programme.title)}</title>'
-        f"<style>{style}</style></head><body>{shown if running else ''}{cover}{toc}{look.before}{first}{body}{notes}{last}</body></html>"
+        f'<section class="cover"><p class="subtitle">{markup.escape(programme.subtitle)}</p>'
+        f'<h1 class="title">{markup.escape(programme.title)}</h1>'
+        f"<p>{programme.date_words}</p><p>{markup.escape(programme.publisher)}</p></section>"
+    )
+
+
+def _notes(programme: Programme, look: Look) -> str:
+    if not programme.notes or look.footnotes != "end":
+        return ""
+    return "<hr>" + "".join(
+        f"<p class='note'><sup>{k}</sup> {markup.escape(v)}</p>" for k, v in programme.notes.items()
     )
 
 

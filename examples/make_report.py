@@ -35,6 +35,7 @@ OTHER_SIGNS = {
     "Beter zicht op aard en omvang": {"not_started": "🕒"},
 }
 ROWS_PER_STRETCH = 9
+WIDTHS = (12, 50, 62, 25, 118)
 SLID = "2.7"
 TOGETHER = ("27.1", "27.2")
 PREPARED = datetime(2021, 11, 16)
@@ -280,6 +281,11 @@ def _docx_table(document: Any, stretch: Stretch, pictures: dict[str, bytes]) -> 
             spanning = spanning.merge(cells[4])
             for empty in [each for each in spanning.paragraphs if not each.text][:1]:
                 empty._p.getparent().remove(empty._p)
+    table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):
+        column.width = Mm(width)
+        for cell in column.cells:
+            cell.width = Mm(width)
 
 
 def _fill(cell: Any, lines: list[tuple[int, list[tuple[str, bool]]]]) -> None:

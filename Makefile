@@ -12,7 +12,8 @@ WORKERS ?= 2
 
 # What the tests run beside Python: pdftotext and pdffonts, optical character recognition, LibreOffice as the other
 # program that opens what we write. Where one is missing, its tests skip.
-DEBIAN_PACKAGES := poppler-utils tesseract-ocr tesseract-ocr-nld libreoffice-writer-nogui libreoffice-calc-nogui
+DEBIAN_PACKAGES := poppler-utils tesseract-ocr tesseract-ocr-nld \
+  'libreoffice-writer-nogui|libreoffice-writer' 'libreoffice-calc-nogui|libreoffice-calc'
 
 CATALOGUE := src/actielijn/locale
 EXAMPLE := examples/samen-tegen-mensenhandel

@@ -13,11 +13,11 @@ from .programme import ActionLine, Activity, Entry, Programme, Result, Theme
 DUTCH = {
     "nr": "Nr.", "result": "Resultaat", "activity_nr": "Nr.", "activity": "Activiteit", "status": "Stand van zaken",
     "explanation": "Toelichting", "holder": "Actiehouder", "planning": "Planning", "budget": "Budget (x € 1.000)",
-    "department": "Verantwoordelijk departement", "theme": "Thema",
+    "department": "Verantwoordelijk departement", "theme": "Thema", "line": "Actielijn",
 }  # fmt: skip
 ENGLISH = {
     "nr": "No.", "result": "Goal", "activity_nr": "No.", "activity": "Action", "status": "Status", "explanation": "Commentary",
-    "holder": "Lead", "planning": "Deadline", "budget": "Budget (EUR k)", "department": "Department", "theme": "Theme",
+    "holder": "Lead", "planning": "Deadline", "budget": "Budget (EUR k)", "department": "Department", "theme": "Theme", "line": "Action line",
 }  # fmt: skip
 
 
@@ -179,7 +179,7 @@ class _Walk:
                 number = self._record(line, theme, result, group, at, entry, shared if covered else ())
                 cells: list[Cell] = []
                 for kind in self.layout.columns:
-                    cell = self._cell(kind, theme, result, group, at, entry, number, first, height)
+                    cell = self._cell(kind, line, theme, result, group, at, entry, number, first, height)
                     if kind == "explanation" and covered:
                         cell = None
                     elif kind == "explanation" and spans > 1:
@@ -190,19 +190,20 @@ class _Walk:
                 first = False
         for remark in result.remarks:
             self.remarks.append(remark)
-            left = [kind for kind in self.layout.columns if kind in ("nr", "result", "theme")]
+            left = [kind for kind in self.layout.columns if kind in ("nr", "result", "theme", "line")]
             covered_left = len(left) if self.layout.merge == "merged" else 0
             blanks = () if covered_left else tuple(Cell(kind) for kind in left)
             self.rows.append(
                 (*blanks, Cell("remark", (remark,), columns=len(self.layout.columns) - len(left)))
             )
 
-    def _cell(self, kind, theme, result, group, at, entry, number, first, height) -> Cell | None:
+    def _cell(self, kind, line, theme, result, group, at, entry, number, first, height) -> Cell | None:
         layout, activity = self.layout, group[0]
-        if kind in ("nr", "result", "theme"):
+        if kind in ("nr", "result", "theme", "line"):
             text = {
                 "nr": layout.result_number.format(n=result.number),
                 "theme": theme.title,
+                "line": f"{line.number}. {line.title}",
                 "result": result.title if "nr" in layout.columns else f"{result.number}. {result.title}",
             }[kind]
             if layout.merge == "merged":
@@ -241,7 +242,7 @@ class _Walk:
         for place, activity in enumerate(group):
             self.truth.append(
                 Row(
-                    (line.number, line.title) if layout.action_line else None,
+                    (line.number, line.title) if layout.action_line or "line" in columns else None,
                     theme.title if has_theme else None,
                     (result.number, result.title) if has_result else None,
                     activity.number if "{n}" in layout.number or "activity_nr" in columns else None,

@@ -24,12 +24,12 @@ from .report import (
     Row,
     Summary,
     ThemePart,
+    addresses,
     printable,
     report_of,
 )
 
 _HERE = Path(__file__).parent
-_ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]}]")
 # A row with less text than this is kept on one printed page.
 _SHORT = 900
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -328,14 +328,12 @@ def _runs(passage: Passage) -> str:
 
 def linked(text: str) -> str:
     """Return escaped text in which web addresses can be followed."""
-    made, begin = "", 0
-    for found in _ADDRESS.finditer(text):
-        address = escape(found[0])
-        made += (
-            escape(text[begin : found.start()]) + f'<a href="{address}" rel="nofollow noopener">{address}</a>'
-        )
-        begin = found.end()
-    return made + escape(text[begin:])
+    return "".join(
+        f'<a href="{escape(piece)}" rel="nofollow noopener">{escape(piece)}</a>'
+        if is_address
+        else escape(piece)
+        for piece, is_address in addresses(text)
+    )
 
 
 def _note_mark(note: Note) -> str:

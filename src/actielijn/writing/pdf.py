@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import typst
 
 from actielijn.snapshot import Snapshot, dumps
 
 from . import bar
-from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, Summary, report_of
+from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, Summary, addresses, report_of
 
 _HERE = Path(__file__).parent
 _STANDARDS: list[Any] = ["ua-1", "a-3a"]
@@ -27,6 +28,12 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LONG_RUN = re.compile(r"[^\s\u200b]{34,}")
 _BREAKS_AFTER = re.compile(r"(?<=[/_.?&=,;:+@%])(?=[^/\s])")
 _LONGEST_PIECE = 30
+# Letters that surely fit a narrow column: where the report has holders or planning, its columns are narrower.
+_LONGEST_WORD = 22
+_LONGEST_WORD_BESIDE_HOLDER = 16
+# An explanation up to this many characters stays on one page with its activity.
+_SHORT = 700
+_ADDRESS_CHARACTERS = "%:/?#[]@!$&()*+,;=~-._"
 
 
 def to_pdf(snapshot: Snapshot) -> bytes:
@@ -74,6 +81,7 @@ def _moment(iso: str) -> datetime:
 
 
 def _data(report: Report) -> dict[str, Any]:
+    longest = _LONGEST_WORD_BESIDE_HOLDER if report.has_holder or report.has_planning else _LONGEST_WORD
     return {
         "title": _text(report.title),
         "programme": _text(report.programme),
@@ -92,7 +100,7 @@ def _data(report: Report) -> dict[str, Any]:
                     {
                         "title": _text(theme.title),
                         "caption": _text(theme.caption),
-                        "results": [_result(result) for result in theme.results],
+                        "results": [_result(result, longest) for result in theme.results],
                     }
                     for theme in line.themes
                 ],
@@ -102,28 +110,29 @@ def _data(report: Report) -> dict[str, Any]:
     }
 
 
-def _result(result: ResultPart) -> dict[str, Any]:
+def _result(result: ResultPart, longest: int) -> dict[str, Any]:
     return {
         "number": _text(result.number),
-        "title": _text(result.title),
-        "rows": [_row(row) for row in result.rows],
+        "title": _narrow(result.title, longest),
+        "rows": [_row(row, longest) for row in result.rows],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, longest: int) -> dict[str, Any]:
     activity = row.activity
     cells: dict[str, Any] = {
         "remark": activity is None,
-        "statuses": [_mark(mark) for mark in row.statuses],
+        "short": sum(len(passage.text) for passage in row.explanation) <= _SHORT,
+        "statuses": [{**_mark(mark), "pieces": _narrow(mark.word, longest)} for mark in row.statuses],
         "explanation": blocks(row.explanation),
         "activity_rows": row.activity_rows,
         "explanation_rows": row.explanation_rows,
     }
     if activity is not None and row.activity_rows:
-        cells["activity"] = _text(activity.label)
-        cells["holder"] = _text(activity.holder)
-        cells["partners"] = _text(", ".join(activity.partners))
-        cells["planning"] = _text(activity.planning)
+        cells["activity"] = _narrow(activity.label, longest)
+        cells["holder"] = _narrow(activity.holder, longest)
+        cells["partners"] = _narrow(", ".join(activity.partners), longest)
+        cells["planning"] = _narrow(activity.planning, longest)
     return cells
 
 
@@ -183,12 +192,31 @@ def blocks(passages: tuple[Passage, ...]) -> list[dict[str, Any]]:
 
 
 def _runs(passage: Passage) -> list[Any]:
-    return [{"note": _text(run.text)} if isinstance(run, Note) else _text(run) for run in passage.runs]
+    runs: list[Any] = []
+    for run in passage.runs:
+        runs += [{"note": _linked(run.text)}] if isinstance(run, Note) else _linked(run)
+    return runs
+
+
+def _linked(text: str) -> list[Any]:
+    """Return the text in pieces, those that are web addresses with the address that a click goes to."""
+    return [
+        {"address": quote(piece, safe=_ADDRESS_CHARACTERS), "shown": _text(piece)}
+        if is_address
+        else _text(piece)
+        for piece, is_address in addresses(text)
+    ]
 
 
 def _glyph(glyph: str) -> str:
     """Return the glyph, or nothing where it means something in its own font only: the word tells it all."""
     return "" if _PRIVATE.search(glyph) or "\ufffd" in glyph else glyph
+
+
+def _narrow(text: str, longest: int) -> list[Any]:
+    """Return the text in pieces for a narrow column: words that may not fit it stand apart, to be hyphenated."""
+    pieces = re.split(rf"([^\W\d_]{{{longest + 1},}})", _text(text))
+    return [{"word": piece} if position % 2 else piece for position, piece in enumerate(pieces) if piece]
 
 
 def _text(text: str) -> str:

@@ -34,6 +34,8 @@ _SPACE = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
 _BEYOND = re.compile(
     "[" + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
 )
+# The mark at the end of a sentence is no part of the address before it.
+_ADDRESS = re.compile(r"https?://[^\s<>\"'\ufffd]{2,1500}(?<![.,;:!?)\]}])")
 
 NOT_STATED = ""
 
@@ -235,6 +237,18 @@ def activity_label(number: str | None, title: str) -> str:
     return f"{shown} {words}".strip() if shown.endswith((".", ")", ":")) else f"{shown}. {words}".strip()
 
 
+def addresses(text: str) -> Iterator[tuple[str, bool]]:
+    """Walk a text in pieces that join to the same text; True marks a piece that is a web address."""
+    begin = 0
+    for found in _ADDRESS.finditer(text):
+        if found.start() > begin:
+            yield text[begin : found.start()], False
+        yield found[0], True
+        begin = found.end()
+    if begin < len(text):
+        yield text[begin:], False
+
+
 def anchor(kind: str, address: str) -> str:
     """Return an address within a page that depends on nothing but the id, and differs for different ids."""
     return f"{kind}-" + re.sub(r"[^A-Za-z0-9.~-]", lambda found: f"_{ord(found[0]):x}_", address)
@@ -302,7 +316,7 @@ def _phase_words() -> dict[str, str]:
         "running": _("Under way"),
         "at_risk": _("At risk"),
         "waiting": _("Not begun"),
-        "outside": _("Outside the count"),
+        "outside": _("Not applicable"),
         "unknown": _("Phase not known"),
     }
 

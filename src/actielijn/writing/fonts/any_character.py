@@ -18,7 +18,10 @@ _LEFT_OUT = [(0xD800, 0xF8FF), (0xFDD0, 0xFDEF)]
 def draw() -> FontBuilder:
     """Return the font: an empty box, and the same box as the one glyph of every character."""
     pen = TTGlyphPen(None)
-    for corners in ([(60, 0), (60, 700), (540, 700), (540, 0)], [(110, 50), (490, 50), (490, 650), (110, 650)]):
+    for corners in (
+        [(60, 0), (60, 700), (540, 700), (540, 0)],
+        [(110, 50), (490, 50), (490, 650), (110, 650)],
+    ):
         pen.moveTo(corners[0])
         for corner in corners[1:]:
             pen.lineTo(corner)
@@ -32,7 +35,14 @@ def draw() -> FontBuilder:
     font.setupHorizontalMetrics(dict.fromkeys(names, (600, 60)))
     font.setupHorizontalHeader(ascent=800, descent=-200)
     font.setupOS2(sTypoAscender=800, sTypoDescender=-200, usWinAscent=800, usWinDescent=200, fsType=0)
-    font.setupNameTable({"familyName": "Actielijn Any Character", "styleName": "Regular"})
+    # A font without a PostScript name is passed over by Typst.
+    font.setupNameTable(
+        {
+            "familyName": "Actielijn Any Character",
+            "styleName": "Regular",
+            "psName": "ActielijnAnyCharacter-Regular",
+        }
+    )
     font.setupPost()
     font.font["head"].created = font.font["head"].modified = 0
     font.font.recalcTimestamp = False

@@ -68,10 +68,13 @@ docs: $(READY) ## print the reference pages anew from the code
 	@$(BIN)/python docs/print_reference.py
 
 words: $(READY) ## bring the Dutch catalogue up to the messages in the source, and compile it
-	@$(QUIETLY) $(BIN)/pybabel extract -o $(CATALOGUE)/actielijn.pot --no-location --sort-output \
-	  --project actielijn --version 0 --no-wrap src/actielijn
-	@$(QUIETLY) $(BIN)/pybabel update -D actielijn -d $(CATALOGUE) -i $(CATALOGUE)/actielijn.pot -l nl \
+	@mkdir -p $(CATALOGUE)/nl/LC_MESSAGES
+	@$(QUIETLY) $(BIN)/pybabel extract -o $(CATALOGUE)/actielijn.pot --no-location --sort-output --no-wrap \
+	  --project actielijn --version 1 --copyright-holder "The Actielijn team" src/actielijn
+	@$(QUIETLY) $(BIN)/pybabel update --init-missing -D actielijn -d $(CATALOGUE) -i $(CATALOGUE)/actielijn.pot -l nl \
 	  --no-fuzzy-matching --ignore-obsolete --no-wrap
+	@sed -i -E 's/^("(POT-Creation|PO-Revision)-Date: ).*/\12026-11-24 00:00+0000\\n"/' \
+	  $(CATALOGUE)/actielijn.pot $(CATALOGUE)/nl/LC_MESSAGES/actielijn.po
 	@$(QUIETLY) $(BIN)/pybabel compile -D actielijn -d $(CATALOGUE) -l nl
 
 lock: $(READY) ## pin the newest packages that pyproject.toml allows (needs uv)

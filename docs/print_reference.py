@@ -57,7 +57,7 @@ def commands_part() -> str:
     """Return every command of the parser as a section with its arguments."""
     with language.speaking("en"):
         parts = []
-        for name, command in _commands(cli.make_parser()):
+        for name, command in _commands(cli._parser()):
             parts += [f"\n## actielijn {name}\n", *_command(command)]
     return "\n".join(parts).rstrip() + "\n"
 
@@ -77,7 +77,11 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
         if isinstance(action, argparse._HelpAction) or action.help == argparse.SUPPRESS:
             continue
         yield f"| {_argument(action)} | {_help(action)} |"
-    yield ""
+    _title, _colon, examples = (parser.epilog or "").partition("\n")
+    if examples:
+        yield "\n```"
+        yield from (line.strip() for line in examples.splitlines())
+        yield "```"
 
 
 def _argument(action: argparse.Action) -> str:
@@ -92,7 +96,9 @@ def _argument(action: argparse.Action) -> str:
 
 
 def _help(action: argparse.Action) -> str:
-    words = " ".join((action.help or "").replace("%%", "%").split()).replace("|", "\\|")
+    words = " ".join(
+        (action.help or "a Snapshot, as `actielijn read` writes it").replace("%%", "%").split()
+    ).replace("|", "\\|")
     if "%(" in words:
         words %= {**vars(action), "prog": "actielijn"}
     return words

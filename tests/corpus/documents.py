@@ -3,11 +3,12 @@
 
 import importlib.util
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import grid, icons, programmes, sheets, web, word
+from . import canvas, grid, icons, programmes, sheets, typeset, web, word
 from .grid import Layout, Truth
 
 Build = Callable[[Path], tuple[Path, Truth]]
@@ -669,3 +670,137 @@ def frysk_text_words(folder: Path) -> tuple[Path, Truth]:
         programme, Layout(columns=("status", "nr", "result", "activity", "explanation"), merge="repeat")
     )
     return sheets.write_text(programme, blocks, folder / "frysk_text_words.txt", "words"), truth
+
+
+# Typst -----------------------------------------------------------------------------------------------------------
+
+
+def _typst(folder: Path, name: str, programme, layout: Layout, look: typeset.TypstLook) -> tuple[Path, Truth]:
+    _need("typst")
+    blocks, truth = grid.lay_out(programme, layout)
+    return typeset.write(programme, blocks, look, folder / f"{name}.pdf"), truth
+
+
+@document("Typst: ruled grid, drawings, legend in the footer, real footnotes, tagged")
+def fiets_typst_grid(folder: Path) -> tuple[Path, Truth]:
+    return _typst(folder, "fiets_typst_grid", programmes.fiets(), Layout(), typeset.TypstLook())
+
+
+@document("Typst: rules only, hyphenated and justified, contents, not tagged, rows over pages")
+def fiets_typst_hyphens(folder: Path) -> tuple[Path, Truth]:
+    look = typeset.TypstLook(
+        lines="rules", hyphens=True, tagged=False, contents=True, legend="first", page='paper: "a4"'
+    )
+    return _typst(folder, "fiets_typst_hyphens", programmes.fiets().lengthened(5), Layout(), look)
+
+
+@document("Typst: coloured cells, zebra, legend at the end")
+def natuur_typst_fill(folder: Path) -> tuple[Path, Truth]:
+    look = typeset.TypstLook(signs="fill", lines="zebra", legend="end")
+    return _typst(folder, "natuur_typst_fill", programmes.natuur(), Layout(merge="repeat"), look)
+
+
+@document("Typst: no lines, glyphs, English, header not repeated, long texts")
+def digital_typst_white(folder: Path) -> tuple[Path, Truth]:
+    look = typeset.TypstLook(signs="glyph", lines="none", legend="foot", repeat=False, legend_title="Legend")
+    layout = Layout(
+        columns=("activity", "holder", "planning", "status", "explanation"), headers=grid.ENGLISH, result_in="heading",
+        table_per="result", action_line="Pillar {n}: {t}", result_heading="Goal {n}: {t}",
+    )  # fmt: skip
+    return _typst(folder, "digital_typst_white", programmes.digital().lengthened(4), layout, look)
+
+
+@document("Typst: words, tagged, merged cells over pages that are repeated nowhere")
+def fiets_typst_words(folder: Path) -> tuple[Path, Truth]:
+    look = typeset.TypstLook(signs="words", legend="none")
+    return _typst(folder, "fiets_typst_words", programmes.fiets().lengthened(6), Layout(), look)
+
+
+# ReportLab, scans and much of it -----------------------------------------------------------------------------------
+
+
+@document("drawn on a canvas: rules, vector signs, a line of text at a time")
+def fiets_canvas_rules(folder: Path) -> tuple[Path, Truth]:
+    _need("reportlab")
+    programme = programmes.fiets()
+    layout = Layout(columns=("nr", "result", "activity", "status", "explanation", "holder"))
+    blocks, truth = grid.lay_out(programme, layout)
+    return canvas.write(programme, blocks, folder / "fiets_canvas_rules.pdf"), truth
+
+
+@document("drawn on a canvas: no rules, each word by itself, without a single space in the file")
+def digital_canvas_words(folder: Path) -> tuple[Path, Truth]:
+    _need("reportlab")
+    programme = programmes.digital()
+    layout = Layout(
+        columns=("nr", "result", "activity", "planning", "status", "explanation"),
+        headers=grid.ENGLISH,
+        action_line="Pillar {n}: {t}",
+    )
+    blocks, truth = grid.lay_out(programme, layout)
+    path = folder / "digital_canvas_words.pdf"
+    return canvas.write(programme, blocks, path, signs="words", words_apart=True, plain=True), truth
+
+
+@document(
+    "two programmes' worth of tables beside loose prose: a small table of figures that is no activity table"
+)
+def fiets_other_tables(folder: Path) -> tuple[Path, Truth]:
+    figures = (
+        "<h2>Kerncijfers</h2><table class='figures'><thead><tr><th>Jaar</th><th>Ongevallen</th><th>Waarvan ernstig</th></tr></thead><tbody>"
+        + "".join(
+            f"<tr><td>{year}</td><td>{9100 - 41 * year % 97}</td><td>{1200 + year % 7}</td></tr>"
+            for year in range(2019, 2024)
+        )
+        + "</tbody></table><p style='page-break-after:always'>Bron: eigen telling.</p>"
+    )
+    look = web.Look(signs="png", css=web.GRID, before=figures)
+    return _weasy(folder / "fiets_other_tables.pdf", programmes.fiets(), Layout(), look)
+
+
+@document("a scan: pictures of pages, words as status")
+def digital_scan(folder: Path) -> tuple[Path, Truth]:
+    if not shutil.which("tesseract"):
+        raise AbsentError("tesseract is not installed")
+    look = web.Look(signs="words", legend="none", css=web.GRID + "body{font-size:10pt}")
+    layout = Layout(headers=grid.ENGLISH, action_line="Pillar {n}: {t}")
+    path, truth = _weasy(
+        folder / "digital_scan_source.pdf", programmes.digital().plain().first(1), layout, look
+    )
+    return canvas.scan(path, folder / "digital_scan.pdf"), replace(truth, scanned=True)
+
+
+@document("a hundred pages and 2,000 rows")
+def many_rows(folder: Path) -> tuple[Path, Truth]:
+    _need("reportlab")
+    programme = programmes.many(2000)
+    blocks, truth = grid.lay_out(
+        programme, Layout(columns=("nr", "result", "activity", "holder", "status", "explanation"))
+    )
+    return canvas.write(programme, blocks, folder / "many_rows.pdf"), truth
+
+
+# The same programme through all writers ------------------------------------------------------------------------------
+
+
+def same_programme(folder: Path) -> tuple[list[Path], Truth]:
+    """Write one programme, one layout, in words, through every writer that is installed."""
+    programme = programmes.natuur()
+    blocks, truth = grid.lay_out(
+        programme, Layout(columns=("nr", "result", "activity", "holder", "planning", "status", "explanation"))
+    )
+    look = web.Look(signs="words", legend="none", css=web.GRID)
+    page = folder / "same.html"
+    page.write_text(web.page(programme, blocks, look), "utf-8")
+    paths = [
+        page,
+        web.write_pdf(web.page(programme, blocks, look), folder / "same_weasyprint.pdf"),
+        typeset.write(
+            programme, blocks, typeset.TypstLook(signs="words", legend="none"), folder / "same_typst.pdf"
+        ),
+        canvas.write(programme, blocks, folder / "same_canvas.pdf", signs="words"),
+        word.write(programme, blocks, word.WordLook(), folder / "same.docx"),
+        sheets.write_xlsx(programme, blocks, folder / "same.xlsx"),
+        sheets.write_text(programme, blocks, folder / "same.txt", "words"),
+    ]
+    return paths, truth

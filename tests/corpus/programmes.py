@@ -1,9 +1,10 @@
 # ruff: noqa: E501 - outlines, styles and sentences read better on one line
 """The invented programmes: road safety and nature in Dutch, digital inclusion in English, language in Frisian."""
 
+from dataclasses import replace
 from functools import cache
 
-from .programme import Programme, Status, parse
+from .programme import ActionLine, Activity, Entry, Programme, Result, Status, Theme, parse
 
 _FIETS = """
 # 1 Veilig naar school en werk
@@ -266,3 +267,66 @@ def frysk() -> Programme:
         _FRYSK, _FRYSK_WORDS, title="Taal fan it hert", subtitle="Foarútgongsrapport", language="fy",
         date="2025-03-11", date_words="11 maart 2025", number="FRY-25-3", publisher="Provinsje Fryslân",
     )  # fmt: skip
+
+
+_DEEDS = (
+    "Aanleggen van",
+    "Onderzoek naar",
+    "Voorlichting over",
+    "Toezicht op",
+    "Afspraken over",
+    "Subsidie voor",
+    "Meten van",
+)
+_SUBJECTS = (
+    "fietsstraten", "drempels bij scholen", "verlichte oversteken", "fietsenstallingen", "doorfietsroutes", "helmgebruik", "tellingen",
+    "dode hoeken", "wegwerkzaamheden", "gladheidsbestrijding", "rotondes",
+)  # fmt: skip
+_PLACES = (
+    "in het noorden",
+    "langs het kanaal",
+    "in de binnenstad",
+    "op bedrijventerreinen",
+    "rond stations",
+    "in het buitengebied",
+)
+_TELLING = (
+    "Er zijn {n} locaties onderzocht.", "De partijen hebben afspraken gemaakt over het beheer.", "De planning is in overleg herzien.",
+    "In {n} gemeenten is het werk aanbesteed; de gunning volgt in het derde kwartaal.", "De kosten bedragen € {n}.000.",
+    "Een evaluatie wordt voorbereid door een onafhankelijk bureau.", "Bewoners zijn met een brief en een bijeenkomst geïnformeerd.",
+)  # fmt: skip
+
+
+@cache
+def many(rows: int) -> Programme:
+    """Return a programme of so many rows, ten activities in each result, no two texts the same."""
+    keys = [status.key for status in _FIETS_WORDS]
+
+    def activity(at: int) -> Activity:
+        title = f"{_DEEDS[at % 7]} {_SUBJECTS[at % 11]} {_PLACES[at % 6]}"
+        text = " ".join(
+            _TELLING[(at + step * 3) % 7].format(n=at % 487 + step + 2) for step in range(at % 4 + 1)
+        )
+        return Activity(
+            str(at % 10 + 1),
+            title,
+            (Entry((keys[at * 7 % 5],), (text,)),),
+            f"Gemeente {_PLACES[at % 6].split()[-1]}",
+        )
+
+    results = [
+        Result(
+            str(n + 1),
+            f"Resultaat rond {_SUBJECTS[n % 11]} {n + 1}",
+            tuple(activity(10 * n + i) for i in range(10)),
+        )
+        for n in range(rows // 10)
+    ]
+    themes = [
+        Theme(f"Onderdeel {n // 10 + 1}", tuple(results[n : n + 10])) for n in range(0, len(results), 10)
+    ]
+    lines = tuple(
+        ActionLine(str(n // 5 + 1), f"Deelprogramma {n // 5 + 1}", tuple(themes[n : n + 5]))
+        for n in range(0, len(themes), 5)
+    )
+    return replace(fiets(), title="Veilig onderweg", action_lines=lines, notes={})

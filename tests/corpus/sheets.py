@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - calls read better on one line
 """The grid as a sheet: XLSX, ODS, CSV and text with tabs."""
 
 import csv

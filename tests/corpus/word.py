@@ -23,6 +23,16 @@ _NS = (
 )
 
 
+_WIDTHS = {
+    "nr": 700,
+    "activity_nr": 700,
+    "result": 2200,
+    "activity": 2700,
+    "status": 1700,
+    "explanation": 5600,
+}
+
+
 @dataclass(frozen=True)
 class WordLook:
     """``signs``: words, png, fill, symbol (w:sym), glyph. ``legend``: footer, first, table, none."""
@@ -40,6 +50,10 @@ class WordLook:
     """Statuses and texts stand in content controls."""
     headings: bool = True
     """Headings have heading styles; otherwise they are bold paragraphs."""
+
+
+def _width(kind: str) -> str:
+    return f'<w:tcW w:w="{_WIDTHS.get(kind, 1900)}" w:type="dxa"/>'
 
 
 class _Writer:
@@ -93,7 +107,7 @@ class _Writer:
     def _table(self, block: Block) -> str:
         if self.look.automatic:
             self.numbering += 1
-        grid = "".join('<w:gridCol w:w="2000"/>' for _ in block.kinds)
+        grid = "".join(f'<w:gridCol w:w="{_WIDTHS.get(kind, 1900)}"/>' for kind in block.kinds)
         head = "".join(
             f"<w:tc><w:tcPr/>{self._paragraph(self._run(word, bold=True))}</w:tc>" for word in block.header
         )
@@ -124,7 +138,7 @@ class _Writer:
         )
 
     def _cell(self, cell: Cell) -> str:
-        properties = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else ""
+        properties = f'<w:gridSpan w:val="{cell.columns}"/>' if cell.columns > 1 else _width(cell.kind)
         if cell.rows > 1:
             properties += '<w:vMerge w:val="restart"/>'
         if cell.statuses and self.look.signs == "fill":

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - drawing calls read better on one line
 """The grid drawn by ReportLab: as a flowing table, and as loose words put on a canvas by their coordinates."""
 
 from pathlib import Path
@@ -12,8 +11,8 @@ _WIDTHS = {
     "activity_nr": 30,
     "result": 110,
     "activity": 140,
-    "status": 62,
-    "explanation": 290,
+    "status": 76,
+    "explanation": 276,
     "holder": 90,
     "planning": 70,
 }

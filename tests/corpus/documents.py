@@ -783,24 +783,66 @@ def many_rows(folder: Path) -> tuple[Path, Truth]:
 # The same programme through all writers ------------------------------------------------------------------------------
 
 
-def same_programme(folder: Path) -> tuple[list[Path], Truth]:
-    """Write one programme, one layout, in words, through every writer that is installed."""
-    programme = programmes.natuur()
-    blocks, truth = grid.lay_out(
-        programme, Layout(columns=("nr", "result", "activity", "holder", "planning", "status", "explanation"))
+def _same(folder: Path) -> tuple[web.Look, tuple[grid.Block, ...], Truth]:
+    columns = ("nr", "result", "activity", "holder", "planning", "status", "explanation")
+    blocks, truth = grid.lay_out(programmes.natuur(), Layout(columns=columns))
+    return web.Look(signs="words", legend="none", css=web.GRID), blocks, truth
+
+
+def _same_html(folder: Path) -> Path:
+    look, blocks, _ = _same(folder)
+    path = folder / "same.html"
+    path.write_text(web.page(programmes.natuur(), blocks, look), "utf-8")
+    return path
+
+
+def _same_weasyprint(folder: Path) -> Path:
+    _need("weasyprint")
+    look, blocks, _ = _same(folder)
+    return web.write_pdf(web.page(programmes.natuur(), blocks, look), folder / "same_weasyprint.pdf")
+
+
+def _same_typst(folder: Path) -> Path:
+    look = typeset.TypstLook(signs="words", legend="none")
+    return typeset.write(programmes.natuur(), _same(folder)[1], look, folder / "same_typst.pdf")
+
+
+def _same_canvas(folder: Path) -> Path:
+    _need("reportlab")
+    return canvas.write(programmes.natuur(), _same(folder)[1], folder / "same_canvas.pdf", signs="words")
+
+
+def _same_word(folder: Path) -> Path:
+    return word.write(programmes.natuur(), _same(folder)[1], word.WordLook(), folder / "same.docx")
+
+
+def _same_xlsx(folder: Path) -> Path:
+    return sheets.write_xlsx(programmes.natuur(), _same(folder)[1], folder / "same.xlsx")
+
+
+def _same_text(folder: Path) -> Path:
+    return sheets.write_text(programmes.natuur(), _same(folder)[1], folder / "same.txt", "words")
+
+
+SAME: dict[str, Callable[[Path], Path]] = {
+    "html": _same_html,
+    "weasyprint": _same_weasyprint,
+    "typst": _same_typst,
+    "canvas": _same_canvas,
+    "docx": _same_word,
+    "xlsx": _same_xlsx,
+    "text": _same_text,
+}
+"""One programme in one layout through seven writers: all must read the same."""
+
+SIGNS = ("png", "jpeg", "svg", "dot", "fill", "glyph", "words")
+
+
+def without_signs(folder: Path, signs: str, lost: frozenset[int]) -> tuple[Path, Truth]:
+    """Write a programme with these signs, those of some rows (from 0) deleted."""
+    programme = programmes.digital().plain()
+    look = web.Look(
+        signs=signs, legend="none" if signs == "words" else "bottom", css=web.GRID, legend_title="Legend"
     )
-    look = web.Look(signs="words", legend="none", css=web.GRID)
-    page = folder / "same.html"
-    page.write_text(web.page(programme, blocks, look), "utf-8")
-    paths = [
-        page,
-        web.write_pdf(web.page(programme, blocks, look), folder / "same_weasyprint.pdf"),
-        typeset.write(
-            programme, blocks, typeset.TypstLook(signs="words", legend="none"), folder / "same_typst.pdf"
-        ),
-        canvas.write(programme, blocks, folder / "same_canvas.pdf", signs="words"),
-        word.write(programme, blocks, word.WordLook(), folder / "same.docx"),
-        sheets.write_xlsx(programme, blocks, folder / "same.xlsx"),
-        sheets.write_text(programme, blocks, folder / "same.txt", "words"),
-    ]
-    return paths, truth
+    layout = Layout(headers=grid.ENGLISH, action_line="Pillar {n}: {t}", lost=lost)
+    return _weasy(folder / f"without_{signs}_{len(lost)}.pdf", programme, layout, look)

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - outlines, styles and sentences read better on one line
 """The status drawings: one set of outlines, as PNG or JPEG, as SVG, as a path for a canvas and as a symbol font."""
 
 import base64

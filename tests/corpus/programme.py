@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - sentences read better on one line
 """A programme as its author knows it, and the small notation in which ``programmes`` writes one down."""
 
 import re

@@ -59,9 +59,12 @@ def _width(kind: str) -> str:
 class _Writer:
     def __init__(self, programme: Programme, look: WordLook):
         import docx
+        import docx.shared
 
         self.programme, self.look = programme, look
         self.document = docx.Document()
+        self.document.styles["Normal"].font.name = "Liberation Sans"
+        self.document.styles["Normal"].font.size = docx.shared.Pt(9)
         section = self.document.sections[0]
         section.page_width, section.page_height = section.page_height, section.page_width
         self.pictures = 0

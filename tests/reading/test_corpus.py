@@ -9,9 +9,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from actielijn.snapshot import ActionLine, Activity, Edition, Progress, Result, Snapshot, Status, Theme
-from corpus.documents import DOCUMENTS, AbsentError
+from corpus.documents import DOCUMENTS, SAME, SIGNS, AbsentError, without_signs
 from corpus.grid import Row, Truth
-from corpus.score import Score, compare, measure
+from corpus.score import Score, compare, flat, measure
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +70,34 @@ def test_structure_is_read(name: str, scored) -> None:
 def test_remarks_date_and_findings_are_there(name: str, scored) -> None:
     score = scored(name)
     assert not score.other_differences, _first(score.other_differences)
+
+
+@pytest.mark.parametrize("writer", SAME)
+def test_the_same_programme_reads_the_same_whoever_wrote_it(writer: str, tmp_path: Path) -> None:
+    from actielijn.reading import read
+
+    try:
+        path = SAME[writer](tmp_path)
+    except AbsentError as absent:
+        pytest.skip(str(absent))
+    html = flat(read(SAME["html"](tmp_path)))
+    assert flat(read(path)) == html
+
+
+@pytest.mark.parametrize("signs", SIGNS)
+def test_a_deleted_sign_leaves_the_status_empty_and_no_other(signs: str, tmp_path: Path) -> None:
+    from actielijn.reading import read
+
+    try:
+        path, truth = without_signs(tmp_path, signs, frozenset({0, 3, 7, 8, 12, 16}))
+    except AbsentError as absent:
+        pytest.skip(str(absent))
+    snapshot = read(path)
+    score = compare(truth, snapshot)
+    assert not score.wrong_statuses, _first(score.wrong_statuses)
+    assert not score.status_differences, _first(score.status_differences)
+    # Two activities may lose their status in one finding, but somebody must be told.
+    assert snapshot.findings
 
 
 TRUTH = Truth(

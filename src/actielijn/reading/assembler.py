@@ -428,6 +428,8 @@ class _Assembler:
         explanation = row.own.get(Role.EXPLANATION)
         if self._is_tail(row, titles, reading):
             self._append_tail(row, titles)
+        elif self._shares_cell(row, titles, reading):
+            self._share_cell(row, titles)
         elif titles:
             if self._is_remark(row, titles, reading):
                 self._take_remark(row)
@@ -524,6 +526,34 @@ class _Assembler:
             return False
         numbered = self.activity.number is not None
         return (row.open_top or self.before.open_bottom or numbered) and not self._ended(titles[0][1])
+
+    def _shares_cell(self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading) -> bool:
+        """Whether a cell with several activities was cut by the page: the next numbers, and nothing said of them."""
+        if not row.first or not titles or self.activity is None or self.before is None or self.before.page == row.page:
+            return False
+        if reading.state not in ("empty", "lost") or has_content(row.own.get(Role.STATUS)) or not self.before.open_bottom:
+            return False
+        number, before = titles[0][0], self.activity.number
+        follows = number is not None and before is not None and number.isdigit() and before.isdigit() and int(number) == int(before) + 1
+        return follows and row.columns.at(Role.STATUS) is not None and self._names_no_result(row)
+
+    def _names_no_result(self, row: RoleRow) -> bool:
+        number = row.text(Role.NUMBER) if not self.number_is_activitys else ""
+        same = self.result is not None and _same(number.rstrip("."), str(self.result.number))
+        return not number or same
+
+    def _share_cell(self, row: RoleRow, titles: Sequence[tuple[str | None, str]]) -> None:
+        first = self.activity
+        assert first is not None
+        assert self.result is not None
+        entry = first.entries[-1]
+        self._add_explanation(entry, row, tail=True)
+        for number, title in titles:
+            self.activity = _Activity(
+                _within(number, self.result.number), title, first.page, first.row, first.entries,
+                first.holder, first.partners, first.planning, shares=first.shares or first,
+            )  # fmt: skip
+            self.result.activities.append(self.activity)
 
     def _ended(self, title: str) -> bool:
         """Whether the activity before was complete, so that a title without a number is a new one."""
@@ -864,7 +894,7 @@ def _stretches(pages: Sequence[Page]) -> tuple[Page, ...]:
     if len(pages) != 1:
         return tuple(pages)
     page = pages[0]
-    legends = legends_of(page)
+    legends = trimmed(legends_of(page))
     if len(legends) < 2:
         return tuple(pages)
     first_table = next((at for at, item in enumerate(page.items) if isinstance(item, Table) and header_rows(item)), 0)

@@ -15,20 +15,31 @@ if TYPE_CHECKING:
 
 SIDE = 24
 SAME = 0.13
-"""Largest distance at which two pictures are the same sign."""
+"""Up to this distance two pictures are the same sign."""
+ALIKE = 0.20
+"""Up to this distance they are, when every other sign of the legend is clearly further away."""
+CLEARLY = 0.6
+"""Most that the best distance may be of the second best to be clearly nearer."""
+APART = 0.07
+"""Least distance between two signs of a legend that can be told apart at all."""
 MARGIN = 0.025
 """Least by which the second best must be further away than the best."""
+INK = 0.09
+"""Most that the colour of the ink may differ: a red dot is no orange one, whatever their shapes."""
 _WHITE = 245
 
 
 class Looks:
-    """A picture as it is compared: ``square`` (SIDE × SIDE × 3, 0 to 1) and ``shape`` (width / height)."""
+    """A picture as it is compared: ``square`` (SIDE × SIDE × 3, 0 to 1), ``shape`` (width / height), ``ink`` (its colour)."""
 
-    __slots__ = ("shape", "square")
+    __slots__ = ("ink", "shape", "square")
 
     def __init__(self, square: "ndarray", shape: float):
         self.square = square
         self.shape = shape
+        # The darker or more coloured a place, the more it tells of the ink; pale edges tell of the size only.
+        weight = (1 - square.min(axis=2)) ** 2
+        self.ink = (square * weight[:, :, None]).sum(axis=(0, 1)) / max(1e-6, float(weight.sum()))
 
 
 def looks_of(picture: Picture | None) -> Looks | None:
@@ -73,16 +84,20 @@ def distance(one: Looks, other: Looks) -> float:
 def nearest(looks: Looks, known: Sequence[tuple[str, Looks]]) -> tuple[str, float] | None:
     """Return the label of the picture that looks the same, with the distance; None when none does or two do.
 
-    ``known`` may hold several pictures with one label; the margin is kept to the nearest of another label.
+    ``known`` may hold several pictures with one label; what is asked is asked of the nearest of each label.
     """
-    best: dict[str, float] = {}
+    best: dict[str, tuple[float, Looks]] = {}
     for label, other in known:
         far = distance(looks, other)
-        if far < best.get(label, 9.0):
-            best[label] = far
-    ranked = sorted(best.items(), key=lambda each: each[1])
-    if not ranked or ranked[0][1] > SAME:
+        if label not in best or far < best[label][0]:
+            best[label] = (far, other)
+    ranked = sorted(best.items(), key=lambda each: each[1][0])
+    if not ranked:
         return None
-    if len(ranked) > 1 and ranked[1][1] - ranked[0][1] < MARGIN:
+    label, (far, picture) = ranked[0]
+    if far > ALIKE or float(abs(looks.ink - picture.ink).mean()) > INK:
         return None
-    return ranked[0]
+    for _label, (further, other) in ranked[1:]:
+        if further - far < MARGIN or (far > SAME and far > CLEARLY * further) or distance(picture, other) < APART:
+            return None
+    return label, far

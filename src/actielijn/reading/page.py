@@ -5,7 +5,7 @@ only what is there: lines of text, pictures, tables of cells, notes. What a colu
 decided later, by the same code for all forms (``columns``, ``legend``, ``statuses``, ``assembler``).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -163,3 +163,10 @@ class Document:
     embedded: bytes | None = None
     problems: Sequence[tuple[str, str]] = field(default=())
     """What the source form noticed itself: code and message."""
+    closing: Callable[[], None] | None = None
+    """Gives back what its pictures are rendered with; to be called when the document is done with."""
+
+    def close(self) -> None:
+        """Give back what the document holds open; its pictures cannot be looked at afterwards."""
+        if self.closing is not None:
+            self.closing()

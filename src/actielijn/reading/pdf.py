@@ -60,7 +60,8 @@ def read_pdf(
     tables = TableReader(Joiner(content.words for content in contents), layout.roles if layout else None)
     read_pages = tuple(tables.read(plan) for plan in plans)
     return Document(
-        name, "pdf", read_pages, language=language, title=title, ocr=scanned, embedded=_embedded(data), problems=problems
+        name, "pdf", read_pages, language=language, title=title, ocr=scanned, embedded=_embedded(data), problems=problems,
+        closing=renderer.close,
     )  # fmt: skip
 
 

@@ -272,7 +272,8 @@ def _told(line: Line) -> tuple[str, list[NoteMark], list[tuple[int, Mark]]]:
             marks.append((at, mark))
             continue
         assert word is not None
-        raised = word.size < 0.82 * size and word.base < base - 0.12 * size
+        up = base - word.base
+        raised = (word.size < 0.82 * size and up > 0.12 * size) or (word.size < 0.95 * size and up > 0.25 * size)
         if raised and _SUPERSCRIPT.match(word.text) and (text or len(line.words) > 1):
             notes.append(NoteMark(word.text.rstrip(",)"), len(text)))
             continue

@@ -38,10 +38,22 @@ class Renderer:
         """Return a page as a Pillow image."""
         return self._open(page).render(scale=scale).to_pil()
 
+    def close(self) -> None:
+        """Close the document; nothing can be rendered afterwards."""
+        self._leave_page()
+        self._strips.clear()
+        self._document.close()
+
     def _open(self, page: int) -> Any:
         if self._page is None or self._page[0] != page:
+            self._leave_page()
             self._page = (page, self._document[page - 1])
         return self._page[1]
+
+    def _leave_page(self) -> None:
+        if self._page is not None:
+            self._page[1].close()
+            self._page = None
 
     def _strip_box(self, page: int, box: Box) -> tuple[int, int, int, int]:
         width, height = self._open(page).get_size()

@@ -4,6 +4,7 @@ Columns come from the header's words, rows from horizontal edges per column; whe
 between its rows. That reads ruled grids, tables with rules only, shaded ones and ones without any line alike.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from .pdf_content import PageContent, Word
 from .pdf_lines import Joiner, Line, lines_of, phrases_of
 from .symbols import is_sign
 
+_CONTENTS_END = re.compile(r"(?:[.…·_]{3,}|(?:\. ){3,})\s*\d{1,4}$")
 _NEAR = 2.5
 """Edges closer than this many points are one."""
 
@@ -166,20 +168,23 @@ class TableReader:
             reach = line
             while 0 <= at < len(lines):
                 other = lines[at]
-                inside = band_top - 1 <= (other.top + other.bottom) / 2 <= band_bottom + 1
+                ruled = band_bottom < content.height if step > 0 else band_top > 0
+                inside = ruled and band_top - 1 <= (other.top + other.bottom) / 2 <= band_bottom + 1
                 close = abs(other.base - reach.base) < 1.6 * line.size
                 alike = abs(other.size - line.size) < 0.6 and other.bold == line.bold
-                if other.marks or not (inside and band_bottom < content.height or (close and alike)):
+                if other.marks or not alike or not (inside or close):
                     break
                 pieces = self._header_phrases(other, content)
                 homes = [_home(piece, cells) for piece in pieces]
+                if any(_reaches_over(piece, home, cells) for piece, home in zip(pieces, homes, strict=True)):
+                    break
                 if not all(home is not None for home in homes):
-                    if not (inside and band_bottom < content.height) or len(pieces) < 2:
+                    if not inside or len(pieces) < 2:
                         break
                     # In the header's own band, a title that stands higher or lower than the others is one of its own.
                     if not all(home is not None or role_of(piece.text, self._own) for home, piece in zip(homes, pieces, strict=True)):
                         break
-                if not (inside and band_bottom < content.height) and self._starts_body(pieces, cells):
+                if not inside and self._starts_body(pieces, cells):
                     break
                 for home, piece in zip(homes, pieces, strict=True):
                     if home is None:
@@ -342,9 +347,7 @@ class TableReader:
     def _body(
         self, lines: Sequence[Line], top: float, bottom: float, frame: Frame, content: PageContent, rows_before: int
     ) -> list[Row]:  # fmt: skip
-        words = [word for line in lines for word in line.words]
-        marks = [mark for line in lines for mark in line.marks]
-        columns = _by_column(words, marks, frame)
+        columns = _by_column(lines, frame, content)
         real = _edges_per_column(content, frame, top, bottom)
         cuts = _cuts(real, top, bottom)
         cuts, real = self._with_white_cuts(columns, cuts, real, frame)
@@ -359,8 +362,9 @@ class TableReader:
     ) -> tuple[list[float], list[set[float]]]:
         """Cut bands that hold several rows without an edge between them, at the white above each activity."""
         made: list[float] = []
+        ruled = frame.ruled or len(cuts) > 3
         for top, bottom in zip(cuts, cuts[1:], strict=False):
-            made += _white_cuts(columns, frame, top, bottom)
+            made += _white_cuts(columns, frame, top, bottom, ruled=ruled)
         if not made:
             return cuts, real
         return sorted({*cuts, *made}), [{*own, *made} for own in real]
@@ -433,7 +437,7 @@ class TableReader:
             return False
         if not 0 < line.base - before.base < 1.75 * line.size or abs(before.x0 - line.x0) > 25:
             return False
-        if before.text.rstrip()[-1:].isdigit() and len(phrases_of(before, 2.2)) > 1:
+        if _CONTENTS_END.search(before.text) or (before.text.rstrip()[-1:].isdigit() and len(phrases_of(before, 2.2)) > 1):
             return False
         following = line.words[0].x1 - line.words[0].x0
         return before.x1 + following + 3 > right * 0.97 or (line.text[:1].islower() and before.x1 > 0.6 * right)
@@ -503,6 +507,11 @@ def _home(piece: Line, cells: Sequence[Line]) -> Line | None:
     overlaps = [(min(piece.x1, cell.x1) - max(piece.x0, cell.x0), cell) for cell in cells]
     best = max(overlaps, key=lambda each: each[0])
     return best[1] if best[0] > 0 else None
+
+
+def _reaches_over(piece: Line, home: Line | None, cells: Sequence[Line]) -> bool:
+    """Whether a piece runs under more than one title: then it is no part of the header."""
+    return any(cell is not home and min(piece.x1, cell.x1) - max(piece.x0, cell.x0) > 2 for cell in cells)
 
 
 def _header_text(cell: Line, joiner: Joiner) -> str:
@@ -610,15 +619,30 @@ def _aligned(line: Line, frame: Frame, before: Sequence[Line]) -> bool:
     return all(any(abs(part.x0 - start) < 2.5 for start in starts) for part in parts) if starts else True
 
 
-def _by_column(words: Sequence[Word], marks: Sequence[tuple[Box, Mark]], frame: Frame) -> list[list[Line]]:
+def _by_column(lines: Sequence[Line], frame: Frame, content: PageContent) -> list[list[Line]]:
+    """Return the lines of each column. Running words that go over a boundary without an edge stay where they began."""
     count = len(frame.edges) - 1
     own_words: list[list[Word]] = [[] for _column in range(count)]
     own_marks: list[list[tuple[Box, Mark]]] = [[] for _column in range(count)]
-    for word in words:
-        own_words[frame.column_at((word.x0 + word.x1) / 2)].append(word)
-    for box, mark in marks:
-        own_marks[frame.column_at((box[0] + box[2]) / 2)].append((box, mark))
+    for line in lines:
+        before: Word | None = None
+        column = 0
+        for word in line.words:
+            home = frame.column_at((word.x0 + word.x1) / 2)
+            if before is not None and home > column and _runs_on(before, word, frame, column, content):
+                home = column
+            own_words[home].append(word)
+            before, column = word, home
+        for box, mark in line.marks:
+            own_marks[frame.column_at((box[0] + box[2]) / 2)].append((box, mark))
     return [lines_of(each, signs) for each, signs in zip(own_words, own_marks, strict=True)]
+
+
+def _runs_on(before: Word, word: Word, frame: Frame, column: int, content: PageContent) -> bool:
+    if not (0 < word.order - before.order <= 1 and word.x0 - before.x1 < 0.45 * word.size):
+        return False
+    xs = _upright_at(content, word.top, word.bottom)
+    return not any(abs(x - frame.edges[column + 1]) <= 2 * _NEAR for x in xs)
 
 
 def _edges_per_column(content: PageContent, frame: Frame, top: float, bottom: float) -> list[set[float]]:
@@ -653,7 +677,9 @@ def _cuts(real: Sequence[set[float]], top: float, bottom: float) -> list[float]:
     return [top, *inner, bottom]
 
 
-def _white_cuts(columns: Sequence[list[Line]], frame: Frame, top: float, bottom: float) -> list[float]:
+def _white_cuts(
+    columns: Sequence[list[Line]], frame: Frame, top: float, bottom: float, *, ruled: bool
+) -> list[float]:
     """Return where a band without edges must be cut: above each of its activities but the first."""
     roles = frame.columns.roles
     subject = frame.columns.at(Role.ACTIVITY)
@@ -664,6 +690,9 @@ def _white_cuts(columns: Sequence[list[Line]], frame: Frame, top: float, bottom:
     inside = [[line for line in lines if top <= (line.top + line.bottom) / 2 < bottom] for lines in columns]
     starts = _block_tops(inside[subject], numbered=True)
     status = roles.index(Role.STATUS) if Role.STATUS in roles else None
+    if ruled and status is not None and len(_block_tops(inside[status], numbered=False)) < 2:
+        # Between two edges, several numbers beside one status are several activities in one cell.
+        return []
     told = roles.index(Role.EXPLANATION) if Role.EXPLANATION in roles else None
     if status is not None and len(inside[status]) >= 2:
         others = _block_tops(inside[told], numbered=False) if told is not None else []

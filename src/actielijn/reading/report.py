@@ -33,7 +33,11 @@ def read(
 
     Raises UnreadableError when the file cannot be read as a report, OSError when it cannot be opened.
     """
-    return snapshot_of(open_document(path, layout=layout, progress=progress), layout=layout, edition_date=edition_date)
+    document = open_document(path, layout=layout, progress=progress)
+    try:
+        return snapshot_of(document, layout=layout, edition_date=edition_date)
+    finally:
+        document.close()
 
 
 def snapshot_of(document: Document, *, layout: Layout | None = None, edition_date: date | None = None) -> Snapshot:

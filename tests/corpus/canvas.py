@@ -1,5 +1,6 @@
 """The grid drawn by ReportLab: as a flowing table, and as loose words put on a canvas by their coordinates."""
 
+import random
 from pathlib import Path
 
 from . import icons
@@ -9,12 +10,12 @@ from .programme import Programme
 _WIDTHS = {
     "nr": 26,
     "activity_nr": 30,
-    "result": 110,
-    "activity": 140,
+    "result": 95,
+    "activity": 125,
     "status": 76,
-    "explanation": 276,
-    "holder": 90,
-    "planning": 70,
+    "explanation": 320,
+    "holder": 85,
+    "planning": 65,
 }
 
 
@@ -54,18 +55,21 @@ def write(
     signs: str = "shape",
     words_apart: bool = False,
     plain: bool = False,
+    shuffled: bool = False,
 ) -> Path:
     """Draw the report page by page, header repeated, horizontal rules between the rows.
 
     ``signs``: shape or words. ``words_apart`` puts each word on the page by itself, column by column. ``plain``
-    leaves the rules out.
+    leaves the rules out; ``shuffled`` draws the texts of a page in any order.
     """
-    _Sheet(programme, path, signs, words_apart, plain).run(blocks)
+    _Sheet(programme, path, signs, words_apart, plain, shuffled).run(blocks)
     return path
 
 
 class _Sheet:
-    def __init__(self, programme: Programme, path: Path, signs: str, words_apart: bool, plain: bool):
+    def __init__(
+        self, programme: Programme, path: Path, signs: str, words_apart: bool, plain: bool, shuffled: bool
+    ):
         from reportlab.lib.pagesizes import A4, landscape
         from reportlab.pdfgen.canvas import Canvas
 
@@ -75,6 +79,8 @@ class _Sheet:
         self.canvas = Canvas(str(path), pagesize=(self.width, self.height))
         self.canvas.setTitle(programme.title)
         self.size, self.line = 8, 10
+        self.waiting: list[tuple[float, float, str, str, float]] = []
+        self.shuffled = shuffled
         self.page = 0
         self.y = 0.0
 
@@ -89,12 +95,12 @@ class _Sheet:
         self._new_page()
         for block in blocks:
             self._block(block)
-        canvas.showPage()
+        self._show()
         canvas.save()
 
     def _new_page(self) -> None:
         if self.page:
-            self.canvas.showPage()
+            self._show()
         self.page += 1
         self.y = self.height - 40
         self._foot()
@@ -112,14 +118,28 @@ class _Sheet:
     def _string(self, x: float, y: float, text: str, font: str, size: float) -> float:
         from reportlab.pdfbase.pdfmetrics import stringWidth
 
-        self.canvas.setFont(font, size)
         if not self.words_apart:
-            self.canvas.drawString(x, y, text)
+            self._put(x, y, text, font, size)
             return x + stringWidth(text, font, size)
         for word in text.split():
-            self.canvas.drawString(x, y, word)
+            self._put(x, y, word, font, size)
             x += stringWidth(word + " ", font, size)
         return x
+
+    def _put(self, x: float, y: float, text: str, font: str, size: float) -> None:
+        if self.shuffled:
+            self.waiting.append((x, y, text, font, size))
+            return
+        self.canvas.setFont(font, size)
+        self.canvas.drawString(x, y, text)
+
+    def _show(self) -> None:
+        random.Random(7).shuffle(self.waiting)
+        for x, y, text, font, size in self.waiting:
+            self.canvas.setFont(font, size)
+            self.canvas.drawString(x, y, text)
+        self.waiting = []
+        self.canvas.showPage()
 
     def _block(self, block: Block) -> None:
         from reportlab.lib.utils import simpleSplit
@@ -209,4 +229,62 @@ def scan(path: Path, target: Path, dots: int = 200, pages: range | None = None) 
         pictures.append(image.point([min(250, 12 + value) for value in range(256)]).convert("RGB"))
     document.close()
     pictures[0].save(target, "PDF", save_all=True, append_images=pictures[1:], resolution=dots, quality=80)
+    return target
+
+
+def text_layer(path: Path, target: Path, dots: int = 150) -> Path:
+    """Make of each page a picture with the page's text, invisible, above it, as text recognition leaves it."""
+    import io
+
+    import pikepdf
+    import pypdfium2
+
+    shown = pypdfium2.PdfDocument(path)
+    pictures = [shown[number].render(scale=dots / 72).to_pil().convert("RGB") for number in range(len(shown))]
+    shown.close()
+    kept = {
+        "q",
+        "Q",
+        "cm",
+        "BT",
+        "ET",
+        "Tf",
+        "Tm",
+        "Td",
+        "TD",
+        "T*",
+        "Tj",
+        "TJ",
+        "Tc",
+        "Tw",
+        "Tz",
+        "TL",
+        "Ts",
+    }
+    with pikepdf.open(path) as pdf:
+        for page, picture in zip(pdf.pages, pictures, strict=True):
+            left, bottom, right, top = (float(v) for v in page.mediabox)
+            held = io.BytesIO()
+            picture.save(held, "JPEG", quality=75)
+            image = pdf.make_stream(held.getvalue())
+            image.Type, image.Subtype, image.Filter = (
+                pikepdf.Name.XObject,
+                pikepdf.Name.Image,
+                pikepdf.Name.DCTDecode,
+            )
+            image.Width, image.Height, image.BitsPerComponent, image.ColorSpace = (
+                *picture.size,
+                8,
+                pikepdf.Name.DeviceRGB,
+            )
+            orders = []
+            for order in pikepdf.parse_content_stream(page):
+                if str(order.operator) in kept:
+                    orders.append(order)
+                if str(order.operator) == "BT":
+                    orders.append(pikepdf.ContentStreamInstruction([3], pikepdf.Operator("Tr")))
+            name = page.add_resource(image, pikepdf.Name.XObject)
+            scanned = f"q {right - left} 0 0 {top - bottom} {left} {bottom} cm {name} Do Q\n".encode()
+            page.Contents = pdf.make_stream(scanned + pikepdf.unparse_content_stream(orders))
+        pdf.save(target)
     return target

@@ -230,7 +230,7 @@ def digital_headings_abc(folder: Path) -> tuple[Path, Truth]:
     )
     layout = Layout(
         columns=("activity", "status", "explanation"), headers=grid.ENGLISH, result_in="heading", table_per="result",
-        action_line="Theme {n}: {t}", result_heading="Goal {n}: {t}", number="{n}) {t}",
+        action_line="Strand {n}: {t}", result_heading="Goal {n}: {t}", number="{n}) {t}",
     )  # fmt: skip
     return _weasy(folder / "digital_headings_abc.pdf", programmes.digital().renumbered("a"), layout, look)
 
@@ -425,6 +425,95 @@ def fiets_words_wrap(folder: Path) -> tuple[Path, Truth]:
         css=web.GRID + "table{table-layout:fixed}.c-status{width:14mm}.c-nr{width:9mm}",
     )
     return _weasy(folder / "fiets_words_wrap.pdf", programmes.fiets().plain(), Layout(), look)
+
+
+@document("RAG letters in coloured cells, as the British do; the legend explains the letters")
+def digital_rag_letters(folder: Path) -> tuple[Path, Truth]:
+    letters = {"complete": "B", "track": "G", "delayed": "A", "not": "R", "paused": "P"}
+    programme = programmes.digital()
+    programme = replace(
+        programme, vocabulary=tuple(replace(s, glyph=letters[s.key]) for s in programme.vocabulary)
+    )
+    look = web.Look(signs="glyph", css=web.GRID, legend_title="RAG key", running=True)
+    layout = Layout(
+        columns=("nr", "result", "activity", "holder", "status", "explanation"), action_line="Pillar {n}: {t}",
+        headers={**grid.ENGLISH, "result": "Objective", "activity": "Milestone", "holder": "Owner", "status": "RAG", "explanation": "Update"},
+    )  # fmt: skip
+    return _weasy(folder / "digital_rag_letters.pdf", programme, layout, look)
+
+
+@document("Harvey balls: drawings of one colour that differ by a quarter")
+def digital_harvey_balls(folder: Path) -> tuple[Path, Truth]:
+    shapes = {
+        "complete": "dot",
+        "track": "threequarter",
+        "delayed": "half",
+        "not": "ring",
+        "paused": "quarter",
+    }
+    programme = programmes.digital()
+    vocabulary = tuple(replace(s, shape=shapes[s.key], colour="#203864") for s in programme.vocabulary)
+    look = web.Look(signs="svg", css=web.RULES, legend_title="Legend")
+    layout = Layout(headers=grid.ENGLISH, action_line="Pillar {n}: {t}")
+    return _weasy(
+        folder / "digital_harvey_balls.pdf", replace(programme, vocabulary=vocabulary), layout, look
+    )
+
+
+@document("WeasyPrint's tagged PDF (PDF/UA-1): the structure tree tells the table")
+def fiets_tagged(folder: Path) -> tuple[Path, Truth]:
+    _need("weasyprint")
+    blocks, truth = grid.lay_out(programmes.fiets(), Layout())
+    path = folder / "fiets_tagged.pdf"
+    web.write_pdf(
+        web.page(programmes.fiets(), blocks, web.Look(css=web.GRID, alt=True)), path, variant="pdf/ua-1"
+    )
+    return path, truth
+
+
+@document("encrypted with an owner's password only: anybody may read it")
+def natuur_locked(folder: Path) -> tuple[Path, Truth]:
+    _need("pikepdf")
+    import pikepdf
+
+    path, truth = _weasy(
+        folder / "natuur_locked.pdf", programmes.natuur(), Layout(), web.Look(signs="dot", css=web.GRID)
+    )
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(owner="eigenaar", user=""))
+    return path, truth
+
+
+@document("pages with crop marks: the crop box lies within the media box and neither begins at nought")
+def natuur_crop_box(folder: Path) -> tuple[Path, Truth]:
+    _need("pikepdf")
+    import pikepdf
+
+    path, truth = _weasy(
+        folder / "natuur_crop_box.pdf", programmes.natuur(), Layout(), web.Look(signs="fill", css=web.GRID)
+    )
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        for page in pdf.pages:
+            left, bottom, right, top = (float(v) for v in page.mediabox)
+            marks = f"q 1 0 0 1 150 220 cm -30 0 m -10 0 l S {right + 10} {top} m {right + 30} {top} l S "
+            page.contents_add(marks.encode(), prepend=True)
+            page.contents_add(b"Q")
+            page.mediabox = [left + 110, bottom + 180, right + 190, top + 260]
+            page.cropbox = [left + 150, bottom + 220, right + 150, top + 220]
+        pdf.save(path)
+    return path, truth
+
+
+@document(
+    "a scan with an invisible layer of recognised text above its pictures; the signs are only in the picture"
+)
+def natuur_text_layer(folder: Path) -> tuple[Path, Truth]:
+    _need("pikepdf", "weasyprint")
+    programme = replace(programmes.natuur(), vocabulary=_shaped(programmes.natuur()))
+    path, truth = _weasy(
+        folder / "natuur_text_source.pdf", programme, Layout(), web.Look(signs="svg", css=web.GRID)
+    )
+    return canvas.text_layer(path, folder / "natuur_text_layer.pdf"), replace(truth, scanned=True)
 
 
 # Web pages ------------------------------------------------------------------------------------------------------
@@ -624,6 +713,18 @@ def _fit_to_width(path: Path) -> None:
         sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
         sheet.page_setup.fitToHeight = 0
         sheet.print_options.gridLines = True
+        for row in sheet.iter_rows():
+            lines = [
+                sum(
+                    1 + len(line) // (sheet.column_dimensions[c.column_letter].width * 0.8)
+                    for line in str(c.value).split("\n")
+                )
+                for c in row
+                if c.value and c.column > 1
+            ]
+            sheet.row_dimensions[row[0].row].height = 13.5 * max(lines, default=1) + 2
+            for cell in row:
+                cell.font = openpyxl.styles.Font(name="Liberation Sans", size=9, bold=cell.font.b)
     book.save(path)
 
 
@@ -661,6 +762,13 @@ def fiets_text_tabs(folder: Path) -> tuple[Path, Truth]:
     programme = programmes.fiets().plain()
     blocks, truth = grid.lay_out(programme, Layout(merge="blank"))
     return sheets.write_text(programme, blocks, folder / "fiets_text_tabs.txt"), truth
+
+
+@document("plain text in which some rows have lost an empty cell, so that their columns slid one place")
+def fiets_text_slid(folder: Path) -> tuple[Path, Truth]:
+    programme = programmes.fiets().plain()
+    blocks, truth = grid.lay_out(programme, Layout(merge="blank"))
+    return sheets.write_text(programme, blocks, folder / "fiets_text_slid.txt", slid=3), truth
 
 
 @document("plain text with tabs, words, status first")
@@ -742,9 +850,18 @@ def digital_canvas_words(folder: Path) -> tuple[Path, Truth]:
     return canvas.write(programme, blocks, path, signs="words", words_apart=True, plain=True), truth
 
 
-@document(
-    "two programmes' worth of tables beside loose prose: a small table of figures that is no activity table"
-)
+@document("drawn on a canvas, the words of each page in any order")
+def natuur_canvas_shuffled(folder: Path) -> tuple[Path, Truth]:
+    _need("reportlab")
+    programme = replace(programmes.natuur(), vocabulary=_shaped(programmes.natuur()))
+    blocks, truth = grid.lay_out(
+        programme, Layout(merge="blank", columns=("nr", "result", "status", "activity", "explanation"))
+    )
+    path = folder / "natuur_canvas_shuffled.pdf"
+    return canvas.write(programme, blocks, path, words_apart=True, shuffled=True), truth
+
+
+@document("a small table of figures that is no activity table")
 def fiets_other_tables(folder: Path) -> tuple[Path, Truth]:
     figures = (
         "<h2>Kerncijfers</h2><table class='figures'><thead><tr><th>Jaar</th><th>Ongevallen</th><th>Waarvan ernstig</th></tr></thead><tbody>"

@@ -64,8 +64,6 @@ class Cell:
     statuses: tuple[str, ...] | None = None
     rows: int = 1
     columns: int = 1
-    at: int = -1
-    """The number of the truth row whose statuses these are."""
 
     @property
     def text(self) -> str:
@@ -219,7 +217,7 @@ class _Walk:
         if kind == "activity_nr":
             return Cell(kind, (activity.number or "",) if not at or layout.merge == "repeat" else ())
         if kind == "status":
-            return Cell(kind, (), () if number in layout.lost else entry.statuses, at=number)
+            return Cell(kind, (), () if number in layout.lost else entry.statuses)
         if kind == "explanation":
             return Cell(kind, entry.paragraphs)
         text = {
@@ -249,8 +247,8 @@ class _Walk:
                     activity.title,
                     said,
                     () if shared or place else own,
-                    activity.holder if "holder" in columns else None,
-                    activity.planning if "planning" in columns else None,
+                    group[0].holder if "holder" in columns and not at else None,
+                    group[0].planning if "planning" in columns and not at else None,
                     tuple(words(p) for p in shared) or (own if place else ()),
                     notes,
                 )

@@ -33,6 +33,11 @@ def _hole(x0: float, y0: float, x1: float, y1: float) -> Outline:
     return _bar(x0, y0, x1, y1)[::-1]
 
 
+def _pie(quarters: int) -> Outline:
+    angles = [-math.pi / 2 + 2 * math.pi * quarters / 4 * i / 30 for i in range(31)]
+    return [(50, 50), *((50 + 33 * math.cos(a), 50 + 33 * math.sin(a)) for a in angles)]
+
+
 OUTLINES: dict[str, list[Outline]] = {
     "check": [[(8, 52), (20, 40), (40, 60), (80, 14), (92, 26), (40, 86)]],
     "play": [[(18, 8), (90, 50), (18, 92)]],
@@ -45,6 +50,9 @@ OUTLINES: dict[str, list[Outline]] = {
     "clock": [_circle(44), _circle(35, clockwise=True), [(47, 22), (53, 22), (53, 49), (70, 62), (66, 67), (47, 53)]],
     "bars": [_bar(22, 10, 42, 90), _bar(58, 10, 78, 90)],
     "star": [_star()],
+    "quarter": [_circle(44), _circle(38, clockwise=True), _pie(1)],
+    "half": [_circle(44), _circle(38, clockwise=True), _pie(2)],
+    "threequarter": [_circle(44), _circle(38, clockwise=True), _pie(3)],
 }  # fmt: skip
 
 

@@ -250,15 +250,11 @@ def _compare_structure(score: Score, name: str, row: Row, got: Got, truth: Truth
     for what, wanted, other in (("holder", row.holder, got.holder), ("planning", row.planning, got.planning)):
         if wanted and other and not _close(folded(wanted), other, truth):
             wrong.append(f"{what} {wanted!r} read as {other!r}")
-        elif wanted and not other and not _later_entry(row):
+        elif wanted and not other:
             wrong.append(f"{what} {wanted!r} not read")
     score.structures += 1
     score.structure += not wrong
     score.structure_differences.extend(f"{name}: {each}" for each in wrong)
-
-
-def _later_entry(row: Row) -> bool:
-    return row.holder is not None and row.number is not None and bool(row.shared)
 
 
 def _same_place(wanted: tuple[str | None, str], got: tuple[str, str], truth: Truth) -> bool:

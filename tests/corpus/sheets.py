@@ -50,17 +50,22 @@ def write_csv(
 
 
 def write_text(
-    programme: Programme, blocks: tuple[Block, ...], path: Path, signs: str = "glyph", page_rows: int = 0
+    programme: Programme, blocks: tuple[Block, ...], path: Path, signs: str = "glyph", slid: int = 0
 ) -> Path:
-    """Write headings as lines and rows with tabs; a legend after each table when the signs need one."""
+    """Write headings as lines and rows with tabs; a legend after each table when the signs need one.
+
+    Of each ``slid``-th row that begins with an empty cell that cell is lost, so that the others stand one too far left.
+    """
     lines = [programme.title, programme.subtitle, programme.date_words, ""]
+    count = 0
     legend = "Legenda: " + "   ".join(f"{s.glyph} {s.label}" for s in programme.vocabulary)
     for block in blocks:
         lines += [text for _level, text in block.headings]
         lines.append("\t".join(block.header))
-        lines += [
-            "\t".join(text.replace("\n", " ") for text in row) for row in flat_rows(programme, block, signs)
-        ]
+        for row in flat_rows(programme, block, signs):
+            count += 1
+            cells = row[1:] if slid and not row[0] and count % slid == 0 else row
+            lines.append("\t".join(text.replace("\n", " ") for text in cells))
         lines += ["", legend, ""] if signs == "glyph" else [""]
     path.write_text("\n".join(lines), "utf-8")
     return path
@@ -122,7 +127,8 @@ def write_xlsx(
                 cell = left.pop(0)
                 waiting[at] = cell.rows - 1
                 text = plain(programme, cell, signs)
-                target = sheet.cell(top + down, at + 1, text or None)
+                number = int(text) if cell.kind in ("nr", "activity_nr") and text.isdigit() else None
+                target = sheet.cell(top + down, at + 1, number or text or None)
                 target.alignment = Alignment(wrap_text=True, vertical="top")
                 if cell.statuses and signs == "fill":
                     target.fill = fill(cell.statuses[0])

@@ -220,7 +220,7 @@ def _contents(blocks: tuple[Block, ...]) -> str:
     return f"<style>{css}</style><section style='page-break-after:always'><h1>Inhoud</h1>{lines}</section>"
 
 
-def write_pdf(source: str, path: Path, fonts: Path | None = None) -> Path:
+def write_pdf(source: str, path: Path, fonts: Path | None = None, variant: str | None = None) -> Path:
     """Set the markup with WeasyPrint."""
     import weasyprint
 
@@ -228,5 +228,5 @@ def write_pdf(source: str, path: Path, fonts: Path | None = None) -> Path:
         source = source.replace(
             "<style>", f"<style>@font-face{{font-family:Stand;src:url('{fonts.as_uri()}')}}", 1
         )
-    weasyprint.HTML(string=source).write_pdf(path)
+    weasyprint.HTML(string=source).write_pdf(path, pdf_variant=variant)
     return path

@@ -40,7 +40,7 @@ def to_pdf(snapshot: Snapshot) -> bytes:
     """Return the report as PDF. The file's moment is the edition's date, so that its bytes repeat."""
     report = report_of(snapshot)
     return set_pages(
-        "report.typ", _data(report), moment=_moment(report.iso_date), snapshot=embedded(snapshot)
+        "report.typ", _data(report), moment=moment_of(report.iso_date), snapshot=embedded(snapshot)
     )
 
 
@@ -72,7 +72,8 @@ def _fonts() -> Any:
     )
 
 
-def _moment(iso: str) -> datetime:
+def moment_of(iso: str) -> datetime:
+    """Return the moment of an ISO date; the beginning of 1970 for what is none, or is earlier than PDF can say."""
     try:
         found = datetime.fromisoformat(iso).replace(tzinfo=UTC)
     except ValueError:
@@ -83,23 +84,23 @@ def _moment(iso: str) -> datetime:
 def _data(report: Report) -> dict[str, Any]:
     longest = _LONGEST_WORD_BESIDE_HOLDER if report.has_holder or report.has_planning else _LONGEST_WORD
     return {
-        "title": _text(report.title),
-        "programme": _text(report.programme),
-        "full_title": _text(report.full_title),
-        "publisher": _text(report.publisher),
+        "title": shown(report.title),
+        "programme": shown(report.programme),
+        "full_title": shown(report.full_title),
+        "publisher": shown(report.publisher),
         "language": report.language.split("-")[0].lower(),
-        "facts": [[word, _text(value)] for word, value in report.facts],
+        "facts": [[word, shown(value)] for word, value in report.facts],
         "legend": [_mark(mark) for mark in report.legend],
         "summary": _summary(report.summary),
         "columns": list(report.columns),
         "words": report.words,
         "lines": [
             {
-                "heading": _text(line.heading),
+                "heading": shown(line.heading),
                 "themes": [
                     {
-                        "title": _text(theme.title),
-                        "caption": _text(theme.caption),
+                        "title": shown(theme.title),
+                        "caption": shown(theme.caption),
                         "results": [_result(result, longest) for result in theme.results],
                     }
                     for theme in line.themes
@@ -112,7 +113,7 @@ def _data(report: Report) -> dict[str, Any]:
 
 def _result(result: ResultPart, longest: int) -> dict[str, Any]:
     return {
-        "number": _text(result.number),
+        "number": shown(result.number),
         "title": _narrow(result.title, longest),
         "rows": [_row(row, longest) for row in result.rows],
     }
@@ -123,7 +124,7 @@ def _row(row: Row, longest: int) -> dict[str, Any]:
     cells: dict[str, Any] = {
         "remark": activity is None,
         "short": sum(len(passage.text) for passage in row.explanation) <= _SHORT,
-        "statuses": [{**_mark(mark), "pieces": _narrow(mark.word, longest)} for mark in row.statuses],
+        "statuses": [mark_in_pieces(mark, longest) for mark in row.statuses],
         "explanation": blocks(row.explanation),
         "activity_rows": row.activity_rows,
         "explanation_rows": row.explanation_rows,
@@ -137,7 +138,12 @@ def _row(row: Row, longest: int) -> dict[str, Any]:
 
 
 def _mark(mark: Mark) -> dict[str, str]:
-    return {"glyph": _glyph(mark.glyph), "word": _text(mark.word), "phase": mark.phase}
+    return {"glyph": _glyph(mark.glyph), "word": shown(mark.word), "phase": mark.phase}
+
+
+def mark_in_pieces(mark: Mark, longest: int) -> dict[str, Any]:
+    """Return a status for a narrow column, where words of more letters than ``longest`` are hyphenated."""
+    return {**_mark(mark), "pieces": _narrow(mark.word, longest)}
 
 
 def _summary(summary: Summary) -> dict[str, Any]:
@@ -153,10 +159,10 @@ def _summary(summary: Summary) -> dict[str, Any]:
 
 def _count(count: Count, marks: tuple[Mark, ...], most: int) -> dict[str, Any]:
     return {
-        "label": _text(count.label),
+        "label": shown(count.label),
         "activities": count.activities,
         "counts": list(count.counts),
-        "words": _text(bar.in_words(count, marks)),
+        "words": shown(bar.in_words(count, marks)),
         "pieces": [
             {
                 "glyph": _glyph(piece.mark.glyph),
@@ -201,9 +207,9 @@ def _runs(passage: Passage) -> list[Any]:
 def _linked(text: str) -> list[Any]:
     """Return the text in pieces, those that are web addresses with the address that a click goes to."""
     return [
-        {"address": quote(piece, safe=_ADDRESS_CHARACTERS), "shown": _text(piece)}
+        {"address": quote(piece, safe=_ADDRESS_CHARACTERS), "shown": shown(piece)}
         if is_address
-        else _text(piece)
+        else shown(piece)
         for piece, is_address in addresses(text)
     ]
 
@@ -215,11 +221,11 @@ def _glyph(glyph: str) -> str:
 
 def _narrow(text: str, longest: int) -> list[Any]:
     """Return the text in pieces for a narrow column: words that may not fit it stand apart, to be hyphenated."""
-    pieces = re.split(rf"([^\W\d_]{{{longest + 1},}})", _text(text))
+    pieces = re.split(rf"([^\W\d_]{{{longest + 1},}})", shown(text))
     return [{"word": piece} if position % 2 else piece for position, piece in enumerate(pieces) if piece]
 
 
-def _text(text: str) -> str:
+def shown(text: str) -> str:
     """Return text that every page can show: no private characters, and places to break in what has no spaces."""
     return _LONG_RUN.sub(lambda found: _breakable(found[0]), _PRIVATE.sub("\ufffd", text))
 

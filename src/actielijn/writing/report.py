@@ -209,7 +209,12 @@ def report_of(snapshot: Snapshot) -> Report:
 
 def printable(text: str) -> str:
     """Return the text on one line, with U+FFFD for what no document may hold (controls, surrogates)."""
-    return _SPACE.sub(" ", _clean(text)).strip()
+    return folded(text).strip()
+
+
+def folded(text: str) -> str:
+    """Return the text on one line as ``printable`` does, with the spaces at its ends."""
+    return _SPACE.sub(" ", _clean(text))
 
 
 def day(iso: str | None) -> str:
@@ -329,7 +334,7 @@ class _Composition:
         self.words = _words()
         self.notes: list[Note] = []
         self.taken: set[str] = set()
-        self.legend = tuple(_mark(status, snapshot.programme.language) for status in snapshot.statuses)
+        self.legend = marks_of(snapshot)
         self.marks = {mark.key: mark for mark in self.legend}
 
     def report(self) -> Report:
@@ -412,7 +417,7 @@ class _Composition:
         ]
 
     def _status(self, key: str) -> Mark:
-        return self.marks.get(key) or Mark(key, "", printable(key), "unknown")
+        return self.marks.get(key) or unknown_mark(key)
 
     def _passages(self, explanation: str, footnotes: tuple[Footnote, ...]) -> tuple[Passage, ...]:
         """Return the paragraphs with a numbered note where each mark stands, or at the end."""
@@ -476,6 +481,16 @@ class _Composition:
             candidate = f"{wanted}~{count}"
         self.taken.add(candidate)
         return candidate
+
+
+def unknown_mark(key: str) -> Mark:
+    """Return how a status is shown that the programme's list does not have: by its key."""
+    return Mark(key, "", printable(key), "unknown")
+
+
+def marks_of(snapshot: Snapshot) -> tuple[Mark, ...]:
+    """Return the programme's own list of statuses as they are shown: the legend."""
+    return tuple(_mark(status, snapshot.programme.language) for status in snapshot.statuses)
 
 
 def _mark(status: Status, language: str) -> Mark:

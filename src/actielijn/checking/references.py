@@ -1,0 +1,100 @@
+"""Rules about references to parliament and law."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from actielijn import phrases
+from actielijn.checking.proof import Proof
+from actielijn.checking.rule import Noticed, rule
+from actielijn.language import _
+from actielijn.snapshot import Reference
+
+_NAME = r"(?:(?:van (?:der |den |de )?|de |der )?[A-Z][\w'’]+)"
+_NAMES = rf"{_NAME}(?:(?: ?[-–/&,] ?| (?:en|and) | )(?:c\.s\.|{_NAME}))*"
+_BY = r"(?:(?:van|by|of) )?(?:(?:de |het |the )?(?:leden|lid|members?) )?"
+_MOTION = re.compile(rf"\b(?:[Mm]otie|[Mm]otion) {_BY}(?P<names>{_NAMES})")
+_MONTHS = (
+    "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|"
+    "january|february|march|may|june|july|august|october"
+)
+_LETTER = re.compile(
+    rf"\b(?:\w*brief|letter)\b[^.;()]{{0,80}}?\b(?:van|of|dated) (?P<date>\d{{1,2}} (?:{_MONTHS}) \d{{4}})",
+    re.IGNORECASE,
+)
+_FILLER = {"van", "der", "den", "de", "en", "and", "c", "s", "het"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What a text calls the thing that it refers to: a motion with its movers, or a letter with its date."""
+
+    kind: str
+    words: frozenset[str]
+    said: str
+
+
+@rule("reference-malformed", "warning", lambda: _("A reference that cannot be followed"))
+def reference_malformed(proof: Proof) -> Iterator[Noticed]:
+    """Notice what looks like a reference to parliament or law and has not its form."""
+    for key, place in proof.places.items():
+        for text in (place.activity.title, place.activity.explanation):
+            for sentence in proof.sentences(text):
+                for malformed in phrases.malformed_references(sentence):
+                    yield Noticed(
+                        activity=key,
+                        sentence=sentence,
+                        message=_(
+                            "Activity {activity}: '{text}' looks like a reference, but cannot be followed: {why}"
+                        ).format(activity=key, text=malformed.text, why=malformed.why),
+                        advice=_("Look the reference up and write it out, as in 'Kamerstuk 28638, nr. 184'."),
+                    )
+
+
+@rule("reference-ambiguous", "warning", lambda: _("One reference for two different things"))
+def reference_ambiguous(proof: Proof) -> Iterator[Noticed]:
+    """Notice a number that stands for motions of different movers, or for letters of different dates."""
+    told: dict[str, list[tuple[str, str, _Thing]]] = defaultdict(list)
+    for activity, sentence, reference in proof.references:
+        address = _address(reference)
+        thing = _thing_at(sentence, reference) if address else None
+        if address and thing:
+            told[address].append((activity, sentence, thing))
+    for named in told.values():
+        first_activity, _first_sentence, first = named[0]
+        for activity, sentence, thing in named[1:]:
+            if thing.kind == first.kind and not thing.words & first.words:
+                yield Noticed(
+                    activity=activity,
+                    sentence=sentence,
+                    message=_(
+                        "Activity {activity} gives '{thing}' the same reference as activity {other} gives '{first}'; one of them is wrong."
+                    ).format(activity=activity, thing=thing.said, other=first_activity, first=first.said),
+                    advice=_("Look both up and correct the one that is wrong."),
+                )
+                break
+
+
+def _address(reference: Reference) -> str | None:
+    if reference.identifier:
+        return reference.identifier
+    if reference.dossier and reference.number:
+        return f"{reference.dossier}-{reference.number}"
+    return None
+
+
+def _thing_at(sentence: str, reference: Reference) -> _Thing | None:
+    """Return the motion or letter named last before the reference, unless another reference stands between."""
+    before = sentence[: sentence.find(reference.text)] if reference.text in sentence else ""
+    before = before[max(before.rfind(";"), before.rfind(")")) + 1 :]
+    motions = list(_MOTION.finditer(before))
+    letters = list(_LETTER.finditer(before))
+    if motions and not letters:
+        found = motions[-1]
+        words = {word.casefold() for word in re.findall(r"\w+", found["names"])} - _FILLER
+        return _Thing("motion", frozenset(words), found[0])
+    if letters and not motions:
+        found = letters[-1]
+        return _Thing("letter", frozenset({found["date"].casefold()}), found[0])
+    return None

@@ -23,7 +23,7 @@ from rapidfuzz import fuzz
 from corpus.documents import DOCUMENTS, AbsentError, Document
 from corpus.grid import Row, Truth
 
-_HARMLESS = re.compile(r"[\u00ad\u200b\u200c\u200d\ufeff\ufe0e\ufe0f]")
+_HARMLESS = re.compile(r"[•◦▪‣\u00ad\u200b\u200c\u200d\ufeff\ufe0e\ufe0f]")
 _BULLET = re.compile(r"(?m)^\s*(?:[-*•–◦▪‣·])\s+")
 
 

@@ -65,7 +65,7 @@ def write_text(
         for row in flat_rows(programme, block, signs):
             count += 1
             cells = row[1:] if slid and not row[0] and count % slid == 0 else row
-            lines.append("\t".join(text.replace("\n", " ") for text in cells))
+            lines.append("\t".join(text.replace("\n- ", " • ").replace("\n", " ") for text in cells))
         lines += ["", legend, ""] if signs == "glyph" else [""]
     path.write_text("\n".join(lines), "utf-8")
     return path

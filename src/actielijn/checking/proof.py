@@ -20,7 +20,6 @@ from actielijn.snapshot import (
     Snapshot,
     Source,
     Status,
-    paragraphs,
 )
 
 
@@ -101,9 +100,7 @@ class Proof:
     def sentences(self, text: str) -> tuple[str, ...]:
         """Return the sentences of a Markdown text; a bullet ends its sentence."""
         if text not in self._sentences:
-            self._sentences[text] = tuple(
-                sentence for paragraph in paragraphs(text) for sentence in phrases.sentences(paragraph.text)
-            )
+            self._sentences[text] = tuple(phrases.sentences(text))
         return self._sentences[text]
 
     @cached_property

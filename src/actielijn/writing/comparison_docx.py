@@ -17,6 +17,7 @@ from .report import Mark
 
 _DELETED = RGBColor(0x8A, 0x1C, 0x1C)
 _INSERTED = RGBColor(0x14, 0x53, 0x2D)
+_TEXT_WIDTH = 170  # mm, of a page of A4 within its margins
 _QUIET = RGBColor(0x4A, 0x5B, 0x6B)
 _INK = RGBColor(0x1B, 0x27, 0x33)
 # The earliest moment that a ZIP archive can hold; it makes the bytes repeat.
@@ -75,7 +76,7 @@ def _add_matrix(document: Word, paper: Paper) -> None:
     document.add_paragraph(words["matrix_caption"])
     corner = f"{words['before']} ↓ {words['after']} →"
     rows = [[_told(mark), *map(str, counts)] for mark, counts in zip(marks, paper.matrix.counts, strict=True)]
-    _add_table(document, [corner, *(_told(mark) for mark in marks)], rows)
+    _add_table(document, [corner, *(_told(mark) for mark in marks)], rows, first=38)
 
 
 def _add_item(document: Word, paper: Paper, item: Item) -> None:
@@ -115,18 +116,56 @@ def _add_promises(document: Word, paper: Paper) -> None:
     words = paper.words
     document.add_heading(words["promises"], 1)
     heads = [words[key] for key in ("number", "activity", "promise", "outcome")]
-    _add_table(document, heads, [[line.id, line.label, line.text, line.outcome] for line in paper.promises])
+    _add_table(
+        document, heads, [[line.id, line.label, line.text, line.outcome] for line in paper.promises], first=20
+    )
 
 
-def _add_table(document: Word, heads: list[str], rows: list[list[str]]) -> None:
-    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, heads, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
-    repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text
+def _add_table(document: Word, heads: list[str], rows: list[list[str]], first: int) -> None:
+    """Add a table with a repeated header; ``first`` is the width of its first column in mm."""
+    table = document.add_table(rows=0, cols=len(heads), style="Table Grid")
+    table.autofit = False
+    other = (_TEXT_WIDTH - first) // max(len(heads) - 1, 1)
+    widths = [first] + [other] * (len(heads) - 1)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
+    # Rows are made as XML: through the library's own objects a table of a thousand rows takes minutes.
+    for position, row in enumerate([heads, *rows]):
+        table._tbl.append(_row(row, widths, is_head=position == 0))
+
+
+def _row(texts: list[str], widths: list[int], *, is_head: bool) -> Any:
+    row = OxmlElement("w:tr")
+    if is_head:
+        properties = OxmlElement("w:trPr")
+        properties.append(OxmlElement("w:tblHeader"))
+        row.append(properties)
+    for text, width in zip(texts, widths, strict=True):
+        cell, size = OxmlElement("w:tc"), OxmlElement("w:tcW")
+        size.set(qn("w:w"), str(Mm(width).twips))
+        size.set(qn("w:type"), "dxa")
+        properties = OxmlElement("w:tcPr")
+        properties.append(size)
+        cell.append(properties)
+        cell.append(_cell_paragraph(text, is_bold=is_head))
+        row.append(cell)
+    return row
+
+
+def _cell_paragraph(text: str, *, is_bold: bool) -> Any:
+    paragraph, run, properties = OxmlElement("w:p"), OxmlElement("w:r"), OxmlElement("w:rPr")
+    if is_bold:
+        properties.append(OxmlElement("w:b"))
+    size = OxmlElement("w:sz")
+    size.set(qn("w:val"), "17")
+    properties.append(size)
+    words = OxmlElement("w:t")
+    words.set(qn("xml:space"), "preserve")
+    words.text = text
+    run.append(properties)
+    run.append(words)
+    paragraph.append(run)
+    return paragraph
 
 
 def _add_quiet(document: Word, text: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from actielijn.phrases import edition_date, edition_month
 
+from .headings import says_line
 from .page import Item, Table, Text
 
 _KIND_OF_REPORT = re.compile(
@@ -138,6 +139,9 @@ def front_matter(before: Sequence[Text], everything: Sequence[Text], file_title:
         words = text.text.strip()
         if not words or text.repeated or is_contents_title(words) or is_contents_line(words):
             continue
+        if says_line(words):
+            # From the first action line on, the report itself has begun.
+            break
         found = edition_date(words)
         if found and facts.date is None:
             facts.date = found
@@ -162,9 +166,9 @@ def _take_titles(facts: FrontMatter, titles: Sequence[Text], file_title: str) ->
     if not titles:
         facts.title, facts.edition_title = _parted(file_title)
         return
-    ranked = [text for text in titles if text.level == 1] or titles
-    largest = max(ranked, key=lambda text: text.size)
-    first = largest if largest.size else ranked[0]
+    largest = max(titles, key=lambda text: text.size)
+    ranked = [text for text in titles if text.level == 1]
+    first = largest if largest.size else (ranked or titles)[0]
     at = list(titles).index(first)
     own, kind = _parted(first.text.strip())
     if own:

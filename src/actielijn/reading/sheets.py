@@ -1,0 +1,354 @@
+"""The sheets in which programmes are kept: XLSX, ODS, CSV → the page model. One page per sheet.
+
+Cells give what is shown in them: the saved outcome of a formula, a date as an ISO date. Hidden sheets are not read, but for
+one named ``snapshot``, in which our own sheets carry the Snapshot.
+"""
+
+import csv
+import datetime
+import io
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from lxml import etree
+
+from actielijn.language import _
+
+from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
+from .fragments import folded, paragraphs_of
+from .page import Cell, Document, Mark, Page, Row, Table, Text
+from .pictures import EncodedPicture
+from .text import decoded
+from .xml import Package, damaged
+
+_SNAPSHOT = "snapshot"
+_LONGEST_PIECE = 10_000_000
+
+
+# -- XLSX
+
+
+def read_xlsx(data: bytes, name: str) -> Document:
+    """Read an XLSX workbook. Raises UnreadableError when it is damaged, encrypted, or larger than is read."""
+    Package(data, name)  # refuses bombs and encrypted files before the library unpacks anything
+    # Imported here: it takes longer to load than a CSV to read.
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            # The library warns of extensions that it drops, which a reader of values does not miss.
+            warnings.simplefilter("ignore")
+            shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(data), data_only=False, read_only=True)
+    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, AttributeError, IndexError, etree.XMLSyntaxError, SyntaxError) as error:
+        raise damaged(name, type(error).__name__) from error
+    embedded = None
+    pages: list[Page] = []
+    problems: list[tuple[str, str]] = []
+    for sheet in shown.worksheets:
+        if sheet.title == _SNAPSHOT and sheet.sheet_state != "visible":
+            embedded = _pieces(sheet.cell(row, 1).value for row in range(1, (sheet.max_row or 0) + 1))
+        elif sheet.sheet_state == "visible":
+            _hold_bounds(sheet.max_row or 0, sheet.max_column or 0, f"{name}, {sheet.title}")
+            missing = _formulas_without_value(sheet, formulas[sheet.title])
+            if missing:
+                problems.append(_formula_problem(sheet.title, missing))
+            pages.append(Page(len(pages) + 1, (Table(tuple(_xlsx_rows(sheet)), sheet.title),)))
+    title = str(shown.properties.title or "")
+    language = str(shown.properties.language or "")
+    return Document(
+        name, "xlsx", tuple(pages), paged=False, title=title, language=language, embedded=embedded, problems=problems
+    )  # fmt: skip
+
+
+def _xlsx_rows(sheet: Any) -> Iterator[Row]:
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for area in sheet.merged_cells.ranges:
+        spans[area.min_row, area.min_col] = (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+        covered |= {
+            (row, column) for row in range(area.min_row, min(area.max_row, area.min_row + MOST_ROWS) + 1)
+            for column in range(area.min_col, min(area.max_col, area.min_col + MOST_COLUMNS) + 1)
+        } - {(area.min_row, area.min_col)}  # fmt: skip
+    pictures = _xlsx_pictures(sheet)
+    width = min(MOST_COLUMNS, _last_used_column(sheet))
+    for row in sheet.iter_rows(min_row=1, max_row=sheet.max_row, max_col=width):
+        cells: list[Cell | None] = []
+        for cell in row:
+            place = (cell.row, cell.column)
+            if place in covered:
+                cells.append(None)
+                continue
+            rows, columns = spans.get(place, (1, 1))
+            texts = paragraphs_of(_shown(cell.value, getattr(cell, "number_format", "")))
+            marks = pictures.get(place, ())
+            if marks:
+                texts = (*texts, Text("", marks=tuple((0, mark) for mark in marks)))
+            cells.append(Cell(texts, rows, columns, fill=_xlsx_fill(cell)))
+        if any(cell is None or cell.texts or cell.fill for cell in cells):
+            yield Row(tuple(cells), number=row[0].row)
+
+
+def _last_used_column(sheet: Any) -> int:
+    last = 1
+    for row in sheet.iter_rows(max_row=min(sheet.max_row, 5_000), max_col=MOST_COLUMNS):
+        for cell in reversed(row):
+            if cell.value is not None:
+                last = max(last, cell.column)
+                break
+    return last
+
+
+def _formulas_without_value(shown: Any, formulas: Any) -> list[str]:
+    missing = []
+    for row in formulas.iter_rows(max_col=MOST_COLUMNS):
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("=") and cell.data_type == "f" and shown.cell(cell.row, cell.column).value is None:
+                missing.append(f"{cell.column_letter}{cell.row}")
+    return missing
+
+
+def _formula_problem(sheet: str, addresses: Sequence[str]) -> tuple[str, str]:
+    shown = ", ".join(addresses[:10]) + (" …" if len(addresses) > 10 else "")
+    return (
+        "formula-without-value",
+        _("Sheet '{sheet}': {count} cell(s) hold a formula without a saved outcome ({cells}) and were read as empty. Open and save the file in an office program.").format(
+            sheet=sheet, count=len(addresses), cells=shown),
+    )  # fmt: skip
+
+
+def _xlsx_pictures(sheet: Any) -> dict[tuple[int, int], tuple[Mark, ...]]:
+    found: dict[tuple[int, int], tuple[Mark, ...]] = {}
+    for image in getattr(sheet, "_images", ()):
+        anchor = getattr(image.anchor, "_from", None)
+        if anchor is None:
+            continue
+        try:
+            data = image._data()
+        except (OSError, ValueError, AttributeError):
+            continue
+        place = (anchor.row + 1, anchor.col + 1)
+        found[place] = (*found.get(place, ()), Mark(picture=EncodedPicture(data)))
+    return found
+
+
+def _xlsx_fill(cell: Any) -> str:
+    fill = getattr(cell, "fill", None)
+    if fill is None or fill.fill_type != "solid":
+        return ""
+    colour = fill.fgColor
+    value = colour.rgb if colour is not None and colour.type == "rgb" and isinstance(colour.rgb, str) else ""
+    return "" if len(value) != 8 or value[2:].upper() == "FFFFFF" else f"#{value[2:].lower()}"
+
+
+def _shown(value: object, form: str = "") -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, float):
+        if "%" in form:
+            return f"{value * 100:g}%"
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+# -- ODS
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+
+
+def read_ods(data: bytes, name: str) -> Document:
+    """Read an ODS sheet. Raises UnreadableError when it is damaged, encrypted, or larger than is read."""
+    package = Package(data, name)
+    _refuse_encrypted(package, name)
+    root = package.xml_of("content.xml")
+    body = root.find(f"{_OFFICE}body/{_OFFICE}spreadsheet") if root is not None else None
+    if root is None or body is None:
+        raise damaged(name, "content.xml")
+    fills, hidden = _ods_styles(root)
+    embedded = None
+    pages: list[Page] = []
+    for table in body.findall(f"{_TABLE}table"):
+        title = table.get(f"{_TABLE}name", "")
+        unseen = table.get(f"{_TABLE}style-name", "") in hidden
+        rows = _ods_rows(table, fills, f"{name}, {title}")
+        if title == _SNAPSHOT and unseen:
+            embedded = _pieces("".join(cell.text for cell in row.cells[:1] if cell is not None) for row in _raw_rows(table))
+        elif not unseen:
+            pages.append(Page(len(pages) + 1, (Table(tuple(rows), title),)))
+    return Document(name, "ods", tuple(pages), paged=False, embedded=embedded, title=_ods_title(package))
+
+
+def _refuse_encrypted(package: Package, name: str) -> None:
+    manifest = package.bytes_of("META-INF/manifest.xml") or b""
+    if b"encryption-data" in manifest:
+        raise UnreadableError(
+            "file-encrypted",
+            _("{name}: the file is protected with a password. Save it without password and read it again.").format(name=name),
+        )  # fmt: skip
+
+
+def _ods_title(package: Package) -> str:
+    meta = package.xml_of("meta.xml")
+    title = next(meta.iter("{http://purl.org/dc/elements/1.1/}title"), None) if meta is not None else None
+    return folded(title.text or "") if title is not None else ""
+
+
+def _ods_styles(root: "etree._Element") -> tuple[dict[str, str], set[str]]:
+    """Return the background of each cell style, and the table styles that hide."""
+    fills: dict[str, str] = {}
+    hidden: set[str] = set()
+    for style in root.iter(f"{_STYLE}style"):
+        key = style.get(f"{_STYLE}name", "")
+        cell = style.find(f"{_STYLE}table-cell-properties")
+        colour = cell.get(f"{_FO}background-color", "") if cell is not None else ""
+        if colour.startswith("#") and len(colour) == 7 and colour.lower() != "#ffffff":
+            fills[key] = colour.lower()
+        table = style.find(f"{_STYLE}table-properties")
+        if table is not None and table.get(f"{_TABLE}display") == "false":
+            hidden.add(key)
+    return fills, hidden
+
+
+def _ods_elements(table: "etree._Element") -> Iterator["etree._Element"]:
+    for child in table:
+        if child.tag == f"{_TABLE}table-row":
+            yield child
+        elif child.tag in (f"{_TABLE}table-header-rows", f"{_TABLE}table-rows", f"{_TABLE}table-row-group"):
+            yield from _ods_elements(child)
+
+
+def _ods_rows(table: "etree._Element", fills: dict[str, str], name: str) -> list[Row]:
+    rows: list[Row] = []
+    number = 0
+    for element in _ods_elements(table):
+        again = int(element.get(f"{_TABLE}number-rows-repeated", "1") or 1)
+        cells = _ods_cells(element, fills)
+        filled = any(cell is None or cell.texts or cell.fill for cell in cells)
+        if filled and any(cell is not None and cell.texts for cell in cells):
+            for step in range(min(again, MOST_ROWS)):
+                rows.append(Row(tuple(cells), number=number + step + 1))
+                _hold_bounds(len(rows), len(cells), name)
+        elif filled and any(cell is None for cell in cells):
+            rows.append(Row(tuple(cells), number=number + 1))
+        number += again
+    width = max((len(row.cells) for row in rows), default=0)
+    return [Row((*row.cells, *[Cell()] * (width - len(row.cells))), number=row.number) for row in rows]
+
+
+def _ods_cells(row: "etree._Element", fills: dict[str, str]) -> list[Cell | None]:
+    cells: list[Cell | None] = []
+    for element in row:
+        if element.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+            continue
+        again = int(element.get(f"{_TABLE}number-columns-repeated", "1") or 1)
+        made: Cell | None = None
+        if element.tag == f"{_TABLE}table-cell":
+            texts = tuple(text for part in _ods_lines(element) for text in paragraphs_of(part))
+            made = Cell(
+                texts, int(element.get(f"{_TABLE}number-rows-spanned", "1") or 1), int(element.get(f"{_TABLE}number-columns-spanned", "1") or 1),
+                fill=fills.get(element.get(f"{_TABLE}style-name", ""), ""),
+            )  # fmt: skip
+        cells += [made] * min(again, MOST_COLUMNS - len(cells))
+    while cells and cells[-1] is not None and not cells[-1].texts and not cells[-1].fill:
+        cells.pop()
+    return cells
+
+
+def _ods_lines(cell: "etree._Element") -> list[str]:
+    """Return the paragraphs of a cell; a date as an ISO date."""
+    if cell.get(f"{_OFFICE}value-type") == "date":
+        return [cell.get(f"{_OFFICE}date-value", "")[:10]]
+    return [_ods_text(each) for each in cell.findall(f"{_TEXT}p")]
+
+
+def _ods_text(element: "etree._Element") -> str:
+    text = element.text or ""
+    for child in element:
+        if child.tag == f"{_TEXT}s":
+            text += " " * min(1000, int(child.get(f"{_TEXT}c", "1") or 1))
+        elif child.tag == f"{_TEXT}tab":
+            text += "\t"
+        elif child.tag == f"{_TEXT}line-break":
+            text += "\n"
+        elif child.tag != f"{_OFFICE}annotation" and isinstance(child.tag, str):
+            text += _ods_text(child)
+        text += child.tail or ""
+    return text
+
+
+def _raw_rows(table: "etree._Element") -> list[Row]:
+    """Return the rows with the first cell's text exactly as it is written."""
+    rows = []
+    for element in _ods_elements(table):
+        first = element.find(f"{_TABLE}table-cell")
+        lines = [_ods_text(each) for each in first.findall(f"{_TEXT}p")] if first is not None else []
+        rows.append(Row((Cell((Text("\n".join(lines)),)),)))
+    return rows
+
+
+# -- CSV
+
+
+def read_csv(data: bytes, name: str) -> Document:
+    """Read a CSV file with commas, semicolons or tabs. Raises UnreadableError when it is no text or too large."""
+    text, problems = decoded(data, name)
+    text = text.removeprefix("sep=;\n").removeprefix("sep=;\r\n")
+    delimiter = _delimiter(text)
+    csv.field_size_limit(_LONGEST_PIECE)
+    rows: list[Row] = []
+    try:
+        for values in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            _hold_bounds(len(rows), len(values), name)
+            if any(value.strip() for value in values):
+                rows.append(Row(tuple(Cell(paragraphs_of(_unguarded(value))) for value in values), number=len(rows) + 1))
+    except csv.Error as error:
+        raise damaged(name, str(error)) from error
+    width = max((len(row.cells) for row in rows), default=0)
+    padded = [Row((*row.cells, *[Cell()] * (width - len(row.cells))), number=row.number) for row in rows]
+    return Document(name, "csv", (Page(1, (Table(tuple(padded)),)),), paged=False, problems=problems)
+
+
+def _delimiter(text: str) -> str:
+    """Return the delimiter: the one that parts the first rows into the same number of columns, the most of them."""
+    best = (0, 0, ",")
+    for candidate in (",", ";", "\t"):
+        counts = []
+        for number, values in enumerate(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=candidate)):
+            if number > 40:
+                break
+            counts.append(len(values))
+        if counts and max(counts) > 1:
+            usual = max(set(counts), key=counts.count)
+            score = (counts.count(usual) * (usual > 1), usual)
+            if score > best[:2]:
+                best = (*score, candidate)
+    return best[2]
+
+
+def _unguarded(value: str) -> str:
+    """Take off the apostrophe that guards a text against being taken for a formula."""
+    return value[1:] if len(value) > 1 and value[0] == "'" and value[1] in "=+-@\t\r'" else value
+
+
+# -- shared
+
+
+def _pieces(values: Iterable[object]) -> bytes:
+    return "".join(str(value) for value in values if value is not None).encode()
+
+
+def _hold_bounds(rows: int, columns: int, name: str) -> None:
+    if rows > MOST_ROWS:
+        raise UnreadableError("too-many-rows", _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS))
+    if columns > 20 * MOST_COLUMNS:
+        raise UnreadableError("too-many-columns", _("{name}: more than {most} columns. Remove the columns that are no part of the table.").format(name=name, most=20 * MOST_COLUMNS))

@@ -13,11 +13,11 @@ from .programme import ActionLine, Activity, Entry, Programme, Result, Theme
 DUTCH = {
     "nr": "Nr.", "result": "Resultaat", "activity_nr": "Nr.", "activity": "Activiteit", "status": "Stand van zaken",
     "explanation": "Toelichting", "holder": "Actiehouder", "planning": "Planning", "budget": "Budget (x € 1.000)",
-    "department": "Verantwoordelijk departement", "theme": "Thema", "line": "Actielijn",
+    "department": "Verantwoordelijk departement", "theme": "Thema", "line": "Actielijn", "status_before": "Stand vorige rapportage",
 }  # fmt: skip
 ENGLISH = {
     "nr": "No.", "result": "Goal", "activity_nr": "No.", "activity": "Action", "status": "Status", "explanation": "Commentary",
-    "holder": "Lead", "planning": "Deadline", "budget": "Budget (EUR k)", "department": "Department", "theme": "Theme", "line": "Action line",
+    "holder": "Lead", "planning": "Deadline", "budget": "Budget (EUR k)", "department": "Department", "theme": "Theme", "line": "Action line", "status_before": "Previous status",
 }  # fmt: skip
 
 
@@ -40,6 +40,7 @@ class Row:
     planning: str | None = None
     shared: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    """The texts of the footnotes whose marks stand in the explanation."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +219,10 @@ class _Walk:
             return Cell(kind, (activity.number or "",) if not at or layout.merge == "repeat" else ())
         if kind == "status":
             return Cell(kind, (), () if number in layout.lost else entry.statuses)
+        if kind == "status_before":
+            return Cell(kind, (), tuple(self._before(key) for key in entry.statuses))
+        if kind.startswith("only:"):
+            return Cell(kind, ("X",) if kind[5:] in entry.statuses else ())
         if kind == "explanation":
             return Cell(kind, entry.paragraphs)
         text = {
@@ -228,13 +233,22 @@ class _Walk:
         }[kind]
         return Cell(kind, (text,) if text and (not at or layout.merge == "repeat") else ())
 
+    def _before(self, key: str) -> str:
+        """Return the status that the report before this one gave: always another one."""
+        keys = [status.key for status in self.programme.vocabulary]
+        return keys[keys.index(key) - 1]
+
     def _record(self, line, theme, result, group, at, entry: Entry, shared) -> int:
         layout, columns = self.layout, self.layout.columns
         number = len(self.truth)
-        labels = () if number in layout.lost or "status" not in columns else entry.statuses
+        told = "status" in columns or any(kind.startswith("only:") for kind in columns)
+        labels = () if number in layout.lost or not told else entry.statuses
         said = tuple(self.programme.status(key).label for key in labels)
         own = tuple(words(p) for p in entry.paragraphs) if "explanation" in columns else ()
-        notes = tuple(m for p in entry.paragraphs for m in re.findall(r"\[\^(\d+)\]", p))
+        marks = (
+            [m for p in entry.paragraphs for m in re.findall(r"\[\^(\d+)\]", p)] if own and not shared else []
+        )
+        notes = tuple(self.programme.notes[mark] for mark in marks)
         has_theme = layout.theme_in in ("heading", "band") or "theme" in columns
         has_result = layout.result_in in ("heading", "band") or "result" in columns
         for place, activity in enumerate(group):

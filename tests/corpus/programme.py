@@ -132,10 +132,15 @@ class Programme:
             )
             return replace(result, activities=activities, remarks=())
 
+        return self.with_results(simple).without_notes()
+
+    def without_notes(self) -> "Programme":
+        """Return the programme without footnotes and their marks."""
+
         def unmarked(entry: Entry) -> Entry:
             return replace(entry, paragraphs=tuple(re.sub(r"\[\^\d+\]", "", p) for p in entry.paragraphs))
 
-        return replace(self.with_results(simple).with_entries(unmarked), notes={})
+        return replace(self.with_entries(unmarked), notes={})
 
     def lengthened(self, times: int) -> "Programme":
         """Return the programme with so many paragraphs more in each third explanation, no two the same."""

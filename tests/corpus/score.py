@@ -50,6 +50,8 @@ class Got:
     explanation: str
     holder: str
     planning: str
+    notes: tuple[str, ...]
+    id: str
 
 
 @dataclass
@@ -108,6 +110,8 @@ def flat(snapshot: Any) -> list[Got]:
                     said(tuple(entry.explanation.split("\n"))) if entry else "",
                     folded(place.activity.holder or "") if not at else "",
                     folded(place.activity.planning or "") if not at else "",
+                    tuple(folded(note.text) for note in entry.footnotes) if entry else (),
+                    place.activity.id,
                 )
             )
     return out
@@ -165,6 +169,7 @@ def compare(truth: Truth, snapshot: Any) -> Score:
     got = flat(snapshot)
     pairs, extra = align(truth.rows, got)
     found = dict(pairs)
+    told = {finding.activity for finding in snapshot.findings}
     for at, row in enumerate(truth.rows):
         name = f"row {at + 1} ({row.result[0] if row.result else '?'}.{row.number} {row.title[:28]})"
         score.signs += bool(row.statuses)
@@ -177,6 +182,10 @@ def compare(truth: Truth, snapshot: Any) -> Score:
         _compare_row(score, name, row, other, truth)
         _compare_statuses(score, name, row, other, truth)
         _compare_structure(score, name, row, other, truth)
+        if row.notes != other.notes:
+            score.other_differences.append(f"{name}: notes {row.notes} read as {other.notes}")
+        if truth.needs_finding and not row.statuses and other.id not in told:
+            score.other_differences.append(f"{name}: no finding tells that its status is lost")
     score.extra = len(extra)
     for at in extra:
         score.row_differences.append(

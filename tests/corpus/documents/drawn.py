@@ -53,7 +53,7 @@ def fiets_typst_words(folder: Path) -> tuple[Path, Truth]:
 @document("drawn on a canvas: rules, vector signs, a line of text at a time")
 def fiets_canvas_rules(folder: Path) -> tuple[Path, Truth]:
     need("reportlab")
-    programme = programmes.fiets()
+    programme = programmes.fiets().without_notes()
     layout = Layout(columns=("nr", "result", "activity", "status", "explanation", "holder"))
     blocks, truth = grid.lay_out(programme, layout)
     return canvas.write(programme, blocks, folder / "fiets_canvas_rules.pdf"), truth
@@ -98,7 +98,7 @@ def fiets_other_tables(folder: Path) -> tuple[Path, Truth]:
     return weasy(folder / "fiets_other_tables.pdf", programmes.fiets(), Layout(), look)
 
 
-@document("a scan: pictures of pages, words as status")
+@document("a scan: pictures of pages, words as status", slow=True)
 def digital_scan(folder: Path) -> tuple[Path, Truth]:
     if not shutil.which("tesseract"):
         raise AbsentError("tesseract is not installed")
@@ -110,7 +110,7 @@ def digital_scan(folder: Path) -> tuple[Path, Truth]:
     return canvas.scan(path, folder / "digital_scan.pdf"), replace(truth, scanned=True)
 
 
-@document("a hundred pages and 2,000 rows")
+@document("a hundred pages and 2,000 rows", slow=True)
 def many_rows(folder: Path) -> tuple[Path, Truth]:
     need("reportlab")
     programme = programmes.many(2000)

@@ -52,7 +52,7 @@ def fiets_docx_tracked(folder: Path) -> tuple[Path, Truth]:
     return _docx(folder, "fiets_docx_tracked", programmes.fiets(), Layout(merge="repeat"), look)
 
 
-@document("PDF by LibreOffice Writer, pictures and a legend in the footer")
+@document("PDF by LibreOffice Writer, pictures and a legend in the footer", slow=True)
 def fiets_writer_pdf(folder: Path) -> tuple[Path, Truth]:
     need_office()
     path, truth = _docx(
@@ -61,7 +61,7 @@ def fiets_writer_pdf(folder: Path) -> tuple[Path, Truth]:
     return word.convert(path, "pdf"), truth
 
 
-@document("ODT by LibreOffice, pictures and a legend in the footer")
+@document("ODT by LibreOffice, pictures and a legend in the footer", slow=True)
 def fiets_writer_odt(folder: Path) -> tuple[Path, Truth]:
     need_office()
     path, truth = _docx(
@@ -70,7 +70,7 @@ def fiets_writer_odt(folder: Path) -> tuple[Path, Truth]:
     return word.convert(path, "odt"), truth
 
 
-@document("DOCX as LibreOffice writes it, shaded cells")
+@document("DOCX as LibreOffice writes it, shaded cells", slow=True)
 def natuur_writer_docx(folder: Path) -> tuple[Path, Truth]:
     need_office()
     path, truth = _docx(
@@ -111,7 +111,7 @@ def digital_xlsx_sheets(folder: Path) -> tuple[Path, Truth]:
     ), truth
 
 
-@document("PDF that LibreOffice Calc prints from a sheet")
+@document("PDF that LibreOffice Calc prints from a sheet", slow=True)
 def digital_calc_pdf(folder: Path) -> tuple[Path, Truth]:
     need_office()
     programme = programmes.digital().plain()

@@ -146,7 +146,7 @@ def natuur_legend_lacks(folder: Path) -> tuple[Path, Truth]:
 @document("some signs are gone from their cells: empty, never another status")
 def fiets_signs_lost(folder: Path) -> tuple[Path, Truth]:
     look = web.Look(signs="svg", css=web.GRID)
-    layout = Layout(lost=frozenset({1, 4, 9, 16, 22}))
+    layout = Layout(lost=frozenset({1, 4, 7, 16, 22}))
     return weasy(folder / "fiets_signs_lost.pdf", programmes.fiets(), layout, look)
 
 
@@ -462,3 +462,72 @@ def natuur_text_layer(folder: Path) -> tuple[Path, Truth]:
         folder / "natuur_text_source.pdf", programme, Layout(), web.Look(signs="svg", css=web.GRID)
     )
     return canvas.text_layer(path, folder / "natuur_text_layer.pdf"), replace(truth, scanned=True)
+
+
+@document("the status of the report before stands beside that of now")
+def fiets_status_before(folder: Path) -> tuple[Path, Truth]:
+    layout = Layout(columns=("nr", "result", "activity", "status_before", "status", "explanation"))
+    look = web.Look(signs="svg", css=web.GRID)
+    return weasy(folder / "fiets_status_before.pdf", programmes.fiets().plain(), layout, look)
+
+
+@document("words: previous status after the current one, English")
+def digital_status_before(folder: Path) -> tuple[Path, Truth]:
+    layout = Layout(
+        columns=("nr", "result", "activity", "status", "status_before", "explanation"), action_line="Pillar {n}: {t}",
+        headers={**grid.ENGLISH, "status": "Current status"},
+    )  # fmt: skip
+    look = web.Look(signs="words", legend="none", css=web.RULES)
+    return weasy(folder / "digital_status_before.pdf", programmes.digital(), layout, look)
+
+
+@document("a column for each status, with an X in the one that holds")
+def digital_matrix(folder: Path) -> tuple[Path, Truth]:
+    programme = programmes.digital()
+    titles = {f"only:{s.key}": s.label for s in programme.vocabulary}
+    layout = Layout(
+        columns=("nr", "result", "activity", *titles, "explanation"), headers={**grid.ENGLISH, **titles}, action_line="Pillar {n}: {t}",
+    )  # fmt: skip
+    look = web.Look(signs="words", legend="none", css=web.GRID)
+    return weasy(folder / "digital_matrix.pdf", programme, layout, look)
+
+
+@document("two rows of headers, the upper ones over several columns")
+def natuur_double_header(folder: Path) -> tuple[Path, Truth]:
+    need("weasyprint")
+    columns = ("nr", "result", "activity", "holder", "planning", "status", "explanation")
+    blocks, truth = grid.lay_out(programmes.natuur(), Layout(columns=columns))
+    source = web.page(programmes.natuur(), blocks, web.Look(signs="dot", css=web.GRID))
+    upper = "<tr><th colspan='2'>Doelstelling</th><th colspan='3'>Uitvoering</th><th colspan='2'>Voortgang</th></tr>"
+    path = folder / "natuur_double_header.pdf"
+    web.write_pdf(source.replace("<thead><tr>", f"<thead>{upper}<tr>"), path)
+    return path, truth
+
+
+@document("a small table for each activity: titles in the first column, what they hold in the second")
+def digital_fiches(folder: Path) -> tuple[Path, Truth]:
+    need("weasyprint")
+    programme = programmes.digital()
+    layout = Layout(
+        columns=("activity", "holder", "planning", "status", "explanation"), headers=grid.ENGLISH, action_line="Pillar {n}: {t}",
+        result_in="heading", result_heading="Goal {n}: {t}", table_per="result",
+    )  # fmt: skip
+    blocks, truth = grid.lay_out(programme, layout)
+    look = web.Look(
+        signs="words", legend="none", css=web.GRID + "table{margin-bottom:8pt}", page="A4 portrait"
+    )
+    fiches = ""
+    for block in blocks:
+        fiches += "".join(f"<h{level}>{title}</h{level}>" for level, title in block.headings)
+        for row in block.rows:
+            lines = zip(block.header, row, strict=True)
+            fiches += (
+                "<table>"
+                + "".join(
+                    f"<tr><th>{word}</th>{web.cell(programme, cell, look)}</tr>" for word, cell in lines
+                )
+                + "</table>"
+            )
+    path = folder / "digital_fiches.pdf"
+    web.write_pdf(web.page(programme, (), replace(look, before=fiches)), path)
+    return path, truth

@@ -20,16 +20,17 @@ class Document:
     name: str
     trap: str
     build: Build
+    slow: bool = False
 
 
 DOCUMENTS: dict[str, Document] = {}
 
 
-def document(trap: str) -> Callable[[Build], Build]:
-    """Register a builder under its own name."""
+def document(trap: str, *, slow: bool = False) -> Callable[[Build], Build]:
+    """Register a builder under its own name; ``slow`` when it is built or read in more than a second."""
 
     def register(build: Build) -> Build:
-        DOCUMENTS[build.__name__] = Document(build.__name__, trap, build)
+        DOCUMENTS[build.__name__] = Document(build.__name__, trap, build, slow)
         return build
 
     return register

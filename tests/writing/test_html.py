@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -121,6 +122,12 @@ def test_a_list_that_begins_deep_is_well_formed() -> None:
         "deep",
         "shallow",
     ]
+
+
+def test_a_glyph_that_machines_draw_differently_brings_its_font() -> None:
+    assert b"@font-face" in to_html(full())
+    plain = replace(full(), statuses=full().statuses[:1])
+    assert b"@font-face" not in to_html(plain)
 
 
 def test_a_note_and_its_mark_point_at_each_other() -> None:

@@ -105,6 +105,14 @@ class Paper:
         return " – ".join(part for part in (self.title, self.programme, self.span) if part)
 
     @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every status that the paper shows, in the matrix or beside an activity."""
+        shown = (
+            mark for section in self.sections for item in section.items for mark in (*item.was, *item.now)
+        )
+        return tuple(dict.fromkeys((*self.matrix.marks, *shown)))
+
+    @property
     def span(self) -> str:
         """The two editions as one line of words."""
         return f"{self.before} → {self.after}" if self.before or self.after else ""

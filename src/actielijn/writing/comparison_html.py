@@ -3,7 +3,7 @@
 from html import escape
 
 from .comparison import Item, Paper, Piece, PromiseLine, Section
-from .html import page, status
+from .html import glyphs_of, page, status
 
 
 def to_html(paper: Paper) -> bytes:
@@ -16,7 +16,7 @@ def to_html(paper: Paper) -> bytes:
         + "\n".join(parts)
         + "\n</main>"
     )
-    return page(paper.full_title, paper.language, paper.words["skip"], body)
+    return page(paper.full_title, paper.language, paper.words["skip"], body, glyphs_of(paper.marks))
 
 
 def _header(paper: Paper) -> str:

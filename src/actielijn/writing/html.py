@@ -5,6 +5,8 @@ where it is put between tags.
 """
 
 import re
+from base64 import b64encode
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -32,7 +34,12 @@ from .report import (
 _HERE = Path(__file__).parent
 # A row with less text than this is kept on one printed page.
 _SHORT = 900
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+# The status glyphs that ``glyphs.woff2`` draws in one colour, the same on every machine; others take the reader's fonts.
+_GLYPHS = frozenset(
+    "📅📆🗓🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛⌚⏰⏱⏲⏳⌛🔄🔁🔃🗨💬📄📃📋📝🔍🔎🟢🟡🟠🔴🔵🟣🟤⚫⚪🟩🟨🟧🟥🟦⬛⬜✅❌❎⚠🚧🚫⛔🛑"
+    "⏸⏹⏩⏭▶⏯🔜🔚📌📍🎯🏁🚩⭐❗❓➕➖♻🔧🛠👍👎💤🆕🆗🗑🔒🔓📈📉📊🤝🔔💡"
+)
+_POLICY = "default-src 'none'; font-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def to_html(snapshot: Snapshot) -> bytes:
@@ -40,16 +47,27 @@ def to_html(snapshot: Snapshot) -> bytes:
     report = report_of(snapshot)
     with speaking(snapshot.programme.language):
         body = "\n".join((_header(report), _contents(report), _main(report), _embedded(snapshot)))
-    return page(report.full_title, report.language, report.words["skip"], body)
+    return page(
+        report.full_title, report.language, report.words["skip"], body, glyphs_of(report.summary.marks)
+    )
 
 
-def page(title: str, language: str, skip: str, body: str) -> bytes:
-    """Return a whole HTML file around a body that holds an element with the id ``content``."""
+def glyphs_of(marks: Iterable[Mark]) -> str:
+    """Return the glyphs of these statuses as one text."""
+    return "".join(mark.glyph for mark in marks)
+
+
+def page(title: str, language: str, skip: str, body: str, glyphs: str) -> bytes:
+    """Return a whole HTML file around a body that holds an element with the id ``content``.
+
+    ``glyphs`` are the status glyphs that it shows: where one needs it, a small font is put inside.
+    """
+    font = _font() if not _GLYPHS.isdisjoint(glyphs) else ""
     return (
         f'<!doctype html>\n<html lang="{escape(language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n"
+        f"<title>{escape(title)}</title>\n<style>\n{font}{_style()}</style>\n</head>\n<body>\n"
         f'<a class="skip" href="#content">{escape(skip)}</a>\n{body}\n</body>\n</html>\n'
     ).encode("utf-8", "replace")
 
@@ -57,6 +75,12 @@ def page(title: str, language: str, skip: str, body: str) -> bytes:
 @cache
 def _style() -> str:
     return (_HERE / "html" / "report.css").read_text(encoding="utf-8")
+
+
+@cache
+def _font() -> str:
+    data = b64encode((_HERE / "html" / "glyphs.woff2").read_bytes()).decode()
+    return f'@font-face {{ font-family: "Status glyphs"; src: url(data:font/woff2;base64,{data}) format("woff2"); }}\n'
 
 
 def _embedded(snapshot: Snapshot) -> str:
@@ -345,7 +369,7 @@ def _notes(report: Report) -> str:
     back = escape(_("Back to the text"))
     items = "\n".join(
         f'<li id="note-{note.number}"><span dir="auto">{linked(note.text)}</span> '
-        f'<a href="#mark-{note.number}" aria-label="{back}">↩</a></li>'
+        f'<a href="#mark-{note.number}"><span aria-hidden="true">↩</span><span class="unseen">{back}</span></a></li>'
         for note in report.notes
     )
     heading = f'<h2 id="notes-heading">{escape(report.words["notes"])}</h2>'

@@ -24,10 +24,11 @@ _LEAST_WORDS_SENTENCE = 6
 _NEVER_DOUBLED = re.compile(
     r"(?<![\w'’-])(de|een|het|van|en|the|a|an|and|of|to)[ \n]+\1(?![\w'’-])", re.IGNORECASE
 )
+# Only words that no Dutch or English sentence ends with; 'is', 'bij' or 'voor' may be the end of one without a stop.
 _OPEN_END = re.compile(
-    r"(?:[,;(\[:–-]|\b(?:de|het|een|en|of|van|met|voor|naar|dat|die|om|te|tussen|tot|bij|wordt|worden|zijn|heeft|the|a|an|and|or|of|to|with|for|is|are))$",
-    re.IGNORECASE,
+    r"(?:[,;(\[:–-]|\b(?:de|een|en|of|van|met|naar|te|tussen|tot|the|a|an|and|or|of|to|with))$", re.IGNORECASE
 )
+_ADDRESS_AT_END = re.compile(r"(?:://|www\.)\S+$")
 
 
 @rule("explanation-empty", "warning", lambda: _("The explanation is empty"))
@@ -132,7 +133,7 @@ def text_unfinished(proof: Proof) -> Iterator[Noticed]:
     """Notice an explanation that ends with a comma, an open bracket, or a word that asks for another."""
     for entry in _own_texts(proof):
         text = entry.progress.explanation.rstrip()
-        if not _OPEN_END.search(text):
+        if not _OPEN_END.search(text) or _ADDRESS_AT_END.search(text):
             continue
         sentences = proof.sentences(text)
         yield Noticed(

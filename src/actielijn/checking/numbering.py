@@ -24,7 +24,8 @@ def numbering_gap(proof: Proof) -> Iterator[Noticed]:
     for result in results:
         numbers = [activity.number for activity in result.activities if activity.number]
         missing = _missing(numbers, first=1)
-        if missing:
+        # An activity without a number may well stand in the place of the number that is missing.
+        if len(missing) > len(result.activities) - len(numbers):
             yield Noticed(
                 result=None if result.number is None else str(result.number),
                 message=_(

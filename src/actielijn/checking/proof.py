@@ -23,7 +23,7 @@ from actielijn.snapshot import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One progress entry with the activity and the place that it belongs to; ``number`` counts from 1."""
 

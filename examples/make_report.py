@@ -16,6 +16,9 @@ from typing import Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -91,18 +94,30 @@ def rows_of(result: Result) -> Iterator[Row]:
 
 
 def stretches_of(theme: Theme) -> list[Stretch]:
-    """Return a theme's rows in stretches of a page each; an explanation that spans rows is not cut."""
+    """Return a theme's rows in stretches of a page each; an explanation that spans rows is not cut.
+
+    Where a status is half lost a new stretch begins, since its legend has lost the same signs.
+    """
     made = [Stretch(theme)]
     for result in theme.results:
         for row in rows_of(result):
-            if len(made[-1].rows) >= ROWS_PER_STRETCH and row.first and row.span > 0:
+            rows = made[-1].rows
+            full = len(rows) >= ROWS_PER_STRETCH and row.first and row.span > 0
+            if rows and (full or (half_lost(row) and not half_lost(rows[-1]))):
                 made.append(Stretch(theme))
             made[-1].rows.append(row)
     return made
 
 
+def half_lost(row: Row) -> bool:
+    """Return whether a part of the row's status could not be read."""
+    return row.progress is not None and bool(row.progress.candidates)
+
+
 def activity_lines(row: Row) -> list[str]:
-    """Return what stands in the activity's cell: a line per activity, nothing in a row that goes on."""
+    """Return what stands in the activity's cell: a line per activity, a remark, nothing in a row that goes on."""
+    if row.remark:
+        return [row.remark]
     if not row.first:
         return []
     return [f"{each.number}. {each.title}".strip() if each.number else each.title for each in row.activities]
@@ -111,7 +126,7 @@ def activity_lines(row: Row) -> list[str]:
 def pieces(row: Row) -> list[tuple[int, list[tuple[str, bool]]]]:
     """Return the explanation as paragraphs (bullet depth, runs); a run that is raised is a footnote's mark."""
     if row.progress is None:
-        return [(0, [(row.remark, False)])]
+        return []
     text, marked = row.progress.explanation, []
     # A private character stands for the mark while white space is folded, so that its place is kept.
     for note in sorted(row.notes, key=lambda note: -(note.at or 0)):
@@ -234,14 +249,10 @@ def as_docx(snapshot: Snapshot) -> bytes:
             document.add_heading(theme.title, 2)
             for stretch in stretches_of(theme):
                 _docx_table(document, stretch, pictures)
-                for row in stretch.rows:
-                    for note in row.notes:
-                        paragraph = document.add_paragraph()
-                        paragraph.add_run(note.mark).font.superscript = True
-                        paragraph.add_run(f" {note.text}")
                 _docx_legend(document, snapshot, stretch, pictures)
     for text in colophon(snapshot):
         document.add_paragraph(text)
+    _docx_notes(document, snapshot)
     properties = document.core_properties
     properties.title, properties.language = f"{snapshot.edition.title} {snapshot.programme.title}", "nl-NL"
     properties.author, properties.created, properties.modified = "Actielijn", PREPARED, PREPARED
@@ -294,7 +305,29 @@ def _fill(cell: Any, lines: list[tuple[int, list[tuple[str, bool]]]]) -> None:
         if bullet:
             paragraph.style = "List Bullet"
         for text, raised in runs:
-            paragraph.add_run(text).font.superscript = raised or None
+            run = paragraph.add_run("" if raised else text)
+            if raised:
+                run.font.superscript = True
+                reference = OxmlElement("w:footnoteReference")
+                reference.set(qn("w:id"), text)
+                run._r.append(reference)
+
+
+def _docx_notes(document: Any, snapshot: Snapshot) -> None:
+    """Add the part with the footnotes, which python-docx has no words for; a note's id is its mark."""
+    name = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    notes = [
+        note for place in snapshot.places() for entry in place.activity.progress for note in entry.footnotes
+    ]
+    body = "".join(
+        f'<w:footnote w:id="{escape(note.mark)}"><w:p><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:footnoteRef/></w:r>'
+        f'<w:r><w:t xml:space="preserve"> {escape(note.text)}</w:t></w:r></w:p></w:footnote>'
+        for note in notes
+    )
+    xml = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><w:footnotes xmlns:w="{name}">{body}</w:footnotes>'
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+    part = Part(PackURI("/word/footnotes.xml"), kind, xml.encode(), document.part.package)
+    document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
 
 
 def _docx_legend(document: Any, snapshot: Snapshot, stretch: Stretch, pictures: dict[str, bytes]) -> None:

@@ -210,10 +210,20 @@ def _marks(content: PageContent, renderer: Renderer) -> list[tuple[Box, Mark]]:
         token = "".join(text for _box, text, _colour in sorted(group, key=lambda each: each[0][0]))
         colours = {colour for _box, text, colour in group if not text}
         colour = colours.pop() if len(colours) == 1 and not token else ""
-        near = [other for other in words if _overlap(other, _grown(box, 1.5))]
-        picture = PdfPicture(renderer, content.number, _grown(box, 1.0), near)
+        # An embedded picture ends where it ends; ink of a glyph or a stroke may reach over its box.
+        seen = box if not token and not colours - {""} and all(each[0] in content.pictures for each in group) else _grown(box, 1.0)
+        near = [other for other in words if _overlap(other, _grown(seen, 0.5))]
+        picture = PdfPicture(renderer, content.number, seen, [*near, *_rules_over(content, seen)])
         made.append((box, Mark(token=token, picture=picture, colour=colour, box=box)))
     return made
+
+
+def _rules_over(content: PageContent, box: Box) -> list[Box]:
+    """Return the lines of the table that touch a sign's place: they are no part of it."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    across = [(x0, y - 1.0, x1, y + 1.0) for x0, x1, y in content.across if x1 - x0 > 1.6 * width]
+    upright = [(x - 1.0, top, x + 1.0, bottom) for top, bottom, x in content.upright if bottom - top > 1.6 * height]
+    return [rule for rule in (*across, *upright) if _overlap(rule, box)]
 
 
 def _signs_drawn(drawings: Sequence[Fill]) -> list[Fill]:

@@ -172,7 +172,7 @@ class TableReader:
                 inside = ruled and band_top - 1 <= (other.top + other.bottom) / 2 <= band_bottom + 1
                 close = abs(other.base - reach.base) < 1.6 * line.size
                 alike = abs(other.size - line.size) < 0.6 and other.bold == line.bold
-                if other.marks or not alike or not (inside or close):
+                if other.marks or not alike or not (inside if ruled else close):
                     break
                 pieces = self._header_phrases(other, content)
                 homes = [_home(piece, cells) for piece in pieces]

@@ -28,9 +28,9 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LONG_RUN = re.compile(r"[^\s\u200b]{34,}")
 _BREAKS_AFTER = re.compile(r"(?<=[/_.?&=,;:+@%])(?=[^/\s])")
 _LONGEST_PIECE = 30
-# Letters that surely fit a narrow column: where the report has holders or planning, its columns are narrower.
-_LONGEST_WORD = 22
-_LONGEST_WORD_BESIDE_HOLDER = 16
+# Letters that surely fit each narrow column, without and with columns for holder and planning.
+_LONGEST_WORDS = {"result": 24, "activity": 29, "status": 18}
+_LONGEST_WORDS_BESIDE_HOLDER = {"result": 19, "activity": 25, "holder": 15, "planning": 12, "status": 18}
 # An explanation up to this many characters stays on one page with its activity.
 _SHORT = 700
 _ADDRESS_CHARACTERS = "%:/?#[]@!$&()*+,;=~-._"
@@ -82,7 +82,7 @@ def moment_of(iso: str) -> datetime:
 
 
 def _data(report: Report) -> dict[str, Any]:
-    longest = _LONGEST_WORD_BESIDE_HOLDER if report.has_holder or report.has_planning else _LONGEST_WORD
+    longest = _LONGEST_WORDS_BESIDE_HOLDER if report.has_holder or report.has_planning else _LONGEST_WORDS
     return {
         "title": shown(report.title),
         "programme": shown(report.programme),
@@ -111,29 +111,30 @@ def _data(report: Report) -> dict[str, Any]:
     }
 
 
-def _result(result: ResultPart, longest: int) -> dict[str, Any]:
+def _result(result: ResultPart, longest: dict[str, int]) -> dict[str, Any]:
     return {
         "number": shown(result.number),
-        "title": _narrow(result.title, longest),
+        "title": _narrow(result.title, longest["result"]),
         "rows": [_row(row, longest) for row in result.rows],
     }
 
 
-def _row(row: Row, longest: int) -> dict[str, Any]:
+def _row(row: Row, longest: dict[str, int]) -> dict[str, Any]:
     activity = row.activity
     cells: dict[str, Any] = {
         "remark": activity is None,
         "short": sum(len(passage.text) for passage in row.explanation) <= _SHORT,
-        "statuses": [mark_in_pieces(mark, longest) for mark in row.statuses],
+        "statuses": [mark_in_pieces(mark, longest["status"]) for mark in row.statuses],
         "explanation": blocks(row.explanation),
         "activity_rows": row.activity_rows,
         "explanation_rows": row.explanation_rows,
     }
     if activity is not None and row.activity_rows:
-        cells["activity"] = _narrow(activity.label, longest)
-        cells["holder"] = _narrow(activity.holder, longest)
-        cells["partners"] = _narrow(", ".join(activity.partners), longest)
-        cells["planning"] = _narrow(activity.planning, longest)
+        cells["activity"] = _narrow(activity.label, longest["activity"])
+        if "holder" in longest:
+            cells["holder"] = _narrow(activity.holder, longest["holder"])
+            cells["partners"] = _narrow(", ".join(activity.partners), longest["holder"])
+            cells["planning"] = _narrow(activity.planning, longest["planning"])
     return cells
 
 

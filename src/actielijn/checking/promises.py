@@ -1,14 +1,24 @@
 """Rules about dated promises, on the day that the check is made for and against the previous edition."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
+from actielijn import phrases
 from actielijn.checking.proof import Proof
 from actielijn.checking.rule import Noticed, rule
 from actielijn.language import _
-from actielijn.snapshot import Activity
+from actielijn.snapshot import Activity, Promise
 
 _SETTLED = {"done", "outside"}
+
+
+# Words by which a clause expects something beyond doubt; needed where the date lies before the edition.
+_EXPECTS = re.compile(
+    r"\b(zal|zullen|verwacht|verwachting|streven|streeft|gepland|uiterlijk|will|shall|expected|scheduled|planned|due|aim|aims)\b",
+    re.IGNORECASE,
+)
+_DAYS_OF_A_YEAR = 360
 
 
 @rule("promise-overdue", "warning", lambda: _("A promised date has passed"))
@@ -16,28 +26,48 @@ def promise_overdue(proof: Proof) -> Iterator[Noticed]:
     """Notice promises whose last day lies before the given day, of activities that are not done."""
     if proof.on is None:
         return
-    for key, promises in proof.promises.items():
-        activity = proof.places[key].activity
+    on = proof.on.isoformat()
+    for key, place in proof.places.items():
+        activity = place.activity
         if _settled(proof, activity):
             continue
-        for promise in promises:
-            end = _day(promise.end)
-            if end is None or end >= proof.on:
+        told: set[str | None] = set()
+        for promise in _held(proof, activity):
+            sentence = promise.sentence or _sentence_with(proof, activity, promise.text)
+            if promise.end >= on or sentence in told:
                 continue
+            told.add(sentence)
             yield Noticed(
                 activity=key,
-                sentence=promise.sentence or _sentence_with(proof, activity, promise.text),
+                sentence=sentence,
                 message=_(
                     "Activity {activity} promises something for '{promise}' (until {end}); on {on} that has passed and {standing}."
                 ).format(
                     activity=key,
                     promise=promise.text,
                     end=promise.end,
-                    on=proof.on.isoformat(),
+                    on=on,
                     standing=_standing(proof, activity),
                 ),
                 advice=_("Ask the holder whether it was done; say so, or give a new date and why."),
             )
+
+
+def _held(proof: Proof, activity: Activity) -> Iterator[Promise]:
+    """Walk the promises that the text still makes: those of the previous edition in sentences that were left standing,
+    those that look forward from this edition, and those that expect beyond doubt what lay before it already.
+    """
+    standing = set(proof.sentences(activity.explanation))
+    for earlier in proof.earlier.get(activity.id, ()):
+        yield from (each for each in proof.promises_before(earlier) if each.sentence in standing)
+    yield from proof.promises[activity.id]
+    if proof.reported is None:
+        return
+    reported = proof.reported.isoformat()
+    for each in phrases.promises(activity.explanation, on=None, language=proof.language):
+        days = (date.fromisoformat(each.end) - date.fromisoformat(each.start)).days
+        if each.end < reported and days < _DAYS_OF_A_YEAR and _EXPECTS.search(each.expects or ""):
+            yield each
 
 
 @rule("promise-silent", "warning", lambda: _("A promise gone without a word"))
@@ -76,10 +106,3 @@ def _standing(proof: Proof, activity: Activity) -> str:
 
 def _sentence_with(proof: Proof, activity: Activity, text: str) -> str | None:
     return next((sentence for sentence in proof.sentences(activity.explanation) if text in sentence), None)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -107,14 +107,19 @@ class Proof:
     def promises(self) -> Mapping[str, tuple[Promise, ...]]:
         """The promises of each activity: those that the Snapshot holds, else what its explanation says."""
         return {
-            place.activity.id: tuple(self._promises_of(place.activity)) for place in self.snapshot.places()
+            place.activity.id: self._promises_of(place.activity, self.reported)
+            for place in self.snapshot.places()
         }
 
-    def _promises_of(self, activity: Activity) -> Iterator[Promise]:
-        if activity.promises:
-            yield from activity.promises
-        elif self.reported and activity.explanation:
-            yield from phrases.promises(activity.explanation, on=self.reported, language=self.language)
+    def promises_before(self, activity: Activity) -> tuple[Promise, ...]:
+        """Return the promises of an activity of the previous edition, its relative dates counted from that edition."""
+        reported = date_of(self.previous) if self.previous else None
+        return self._promises_of(activity, reported)
+
+    def _promises_of(self, activity: Activity, reported: date | None) -> tuple[Promise, ...]:
+        if activity.promises or reported is None:
+            return activity.promises
+        return phrases.promises(activity.explanation, on=reported, language=self.language)
 
     @cached_property
     def references(self) -> tuple[tuple[str, str, Reference], ...]:

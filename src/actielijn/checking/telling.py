@@ -3,9 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from actielijn.checking.rule import SEVERITIES, Rule
-from actielijn.language import _, ngettext
+from actielijn.language import _, ngettext, spoken
 from actielijn.snapshot import Finding, Snapshot
 
 _PAINT = {"error": "31", "warning": "33", "note": "36"}
@@ -109,6 +110,7 @@ def findings_sarif(
     ``uri`` names the file that was checked, relative to where the log is read; ``version`` is that of the program.
     """
     index = {each.code: number for number, each in enumerate(rules)}
+    address = quote(uri)
     titles = {activity.id: activity.title for activity in snapshot.activities()}
     return {
         "$schema": _SARIF_SCHEMA,
@@ -122,9 +124,10 @@ def findings_sarif(
                         "rules": [_sarif_rule(each) for each in rules],
                     }
                 },
-                "artifacts": [{"location": {"uri": uri}}],
+                "artifacts": [{"location": {"uri": address}}],
+                "language": spoken(),
                 "columnKind": "unicodeCodePoints",
-                "results": [_sarif_result(finding, index, titles, uri) for finding in findings],
+                "results": [_sarif_result(finding, index, titles, address) for finding in findings],
             }
         ],
     }

@@ -32,8 +32,6 @@ from .report import (
 )
 
 _HERE = Path(__file__).parent
-# A row with less text than this is kept on one printed page.
-_SHORT = 900
 # The status glyphs that ``glyphs.woff2`` draws in one colour, the same on every machine; others take the reader's fonts.
 _GLYPHS = frozenset(
     "📅📆🗓🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛⌚⏰⏱⏲⏳⌛🔄🔁🔃🗨💬📄📃📋📝🔍🔎🟢🟡🟠🔴🔵🟣🟤⚫⚪🟩🟨🟧🟥🟦⬛⬜✅❌❎⚠🚧🚫⛔🛑"
@@ -267,16 +265,13 @@ def _result(report: Report, result: ResultPart) -> str:
 
 def _row(report: Report, row: Row, first: str) -> str:
     activity = row.activity
-    short = sum(len(passage.text) for passage in row.explanation) < _SHORT
-    attributes = ' class="short"' if short else ""
     if activity is None:
         span = len(report.columns) - 2
         label = escape(report.words["remark"])
         cells = f'<td role="cell" class="remark" colspan="{span}" data-label="{label}">{passages(row.explanation)}</td>'
-        return f'<tr role="row"{attributes}>{first}{cells}</tr>'
-    if row.activity_rows:
-        attributes += f' id="{escape(activity.anchor)}"'
-    return f'<tr role="row"{attributes}>{first}{_activity(report, row)}{_stand(report, row)}</tr>'
+        return f'<tr role="row">{first}{cells}</tr>'
+    address = f' id="{escape(activity.anchor)}"' if row.activity_rows else ""
+    return f'<tr role="row"{address}>{first}{_activity(report, row)}{_stand(report, row)}</tr>'
 
 
 def _activity(report: Report, row: Row) -> str:

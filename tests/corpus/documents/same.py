@@ -1,6 +1,7 @@
 """One programme through all writers, and documents from which signs were deleted."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from .. import canvas, grid, programmes, sheets, typeset, web, word
@@ -66,6 +67,9 @@ SIGNS = ("png", "jpeg", "svg", "dot", "fill", "glyph", "words")
 def without_signs(folder: Path, signs: str, lost: frozenset[int]) -> tuple[Path, Truth]:
     """Write a programme with these signs, those of some rows (from 0) deleted."""
     programme = programmes.digital().plain()
+    if signs == "fill":
+        # A cell has one colour only.
+        programme = programme.with_entries(lambda entry: replace(entry, statuses=entry.statuses[:1]))
     look = web.Look(
         signs=signs, legend="none" if signs == "words" else "bottom", css=web.GRID, legend_title="Legend"
     )

@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from actielijn.checking import RULES, at_or_above, check, findings_json, findings_sarif, findings_text
+from actielijn.checking import (
+    RULES,
+    SEVERITIES,
+    at_or_above,
+    check,
+    findings_json,
+    findings_sarif,
+    findings_text,
+)
 from actielijn.language import speaking
 from actielijn.snapshot import ActionLine, Finding, Result, Snapshot, Theme
 
@@ -57,7 +65,7 @@ def test_gravest_come_first(programme, activity):
     text = "Op 31 november 2021 is in de de regio gesproken"
     found = check(programme(activity("1.1", text), activity("1.3", "Meer volgt met")))
     assert [each.severity for each in found] == sorted(
-        (each.severity for each in found), key="error warning note".split().index
+        (each.severity for each in found), key=SEVERITIES.index
     )
     assert {"date-impossible", "word-twice", "numbering-gap", "text-unfinished"} <= {
         each.code for each in found
@@ -148,7 +156,7 @@ def test_rule_says_what_it_notices(each):
 
 
 @pytest.mark.slow
-def test_ten_thousand_activities_are_checked_in_linear_time(activity):
+def test_three_thousand_activities_are_checked_in_seconds(activity):
     def large(count):
         made = tuple(
             activity(
@@ -165,10 +173,7 @@ def test_ten_thousand_activities_are_checked_in_linear_time(activity):
         )
         return Snapshot(action_lines=(ActionLine(number=1, themes=(Theme(results=results),)),))
 
-    def taken(count):
-        made = large(count)
-        begin = time.process_time()
-        check(made, on=date(2022, 6, 1))
-        return time.process_time() - begin
-
-    assert taken(3000) < 5
+    made = large(3000)
+    begin = time.process_time()
+    check(made, on=date(2022, 6, 1))
+    assert time.process_time() - begin < 6

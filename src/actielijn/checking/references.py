@@ -23,6 +23,8 @@ _LETTER = re.compile(
     rf"\b(?:\w*brief|letter)\b[^.;()]{{0,80}}?\b(?:van|of|dated) (?P<date>\d{{1,2}} (?:{_MONTHS}) \d{{4}})",
     re.IGNORECASE,
 )
+# Between the name of a thing and its reference stand no more characters than " van de Kamer (Kamerstuk ".
+_NEAR = 60
 _FILLER = {"van", "der", "den", "de", "en", "and", "c", "s", "het"}
 
 
@@ -64,7 +66,7 @@ def reference_ambiguous(proof: Proof) -> Iterator[Noticed]:
     for named in told.values():
         first_activity, _first_sentence, first = named[0]
         for activity, sentence, thing in named[1:]:
-            if thing.kind == first.kind and not thing.words & first.words:
+            if not thing.words & first.words:
                 yield Noticed(
                     activity=activity,
                     sentence=sentence,
@@ -85,16 +87,19 @@ def _address(reference: Reference) -> str | None:
 
 
 def _thing_at(sentence: str, reference: Reference) -> _Thing | None:
-    """Return the motion or letter named last before the reference, unless another reference stands between."""
-    before = sentence[: sentence.find(reference.text)] if reference.text in sentence else ""
-    before = before[max(before.rfind(";"), before.rfind(")")) + 1 :]
-    motions = list(_MOTION.finditer(before))
-    letters = list(_LETTER.finditer(before))
-    if motions and not letters:
-        found = motions[-1]
-        words = {word.casefold() for word in re.findall(r"\w+", found["names"])} - _FILLER
-        return _Thing("motion", frozenset(words), found[0])
-    if letters and not motions:
-        found = letters[-1]
-        return _Thing("letter", frozenset({found["date"].casefold()}), found[0])
-    return None
+    """Return the motion or letter named close before the reference; None when it may be either, or none is named."""
+    at = sentence.find(reference.text)
+    if at < 0:
+        return None
+    start = max(sentence.rfind(";", 0, at), sentence.rfind(")", 0, at)) + 1
+    near = [
+        (kind, found)
+        for kind, pattern in (("motion", _MOTION), ("letter", _LETTER))
+        for found in list(pattern.finditer(sentence, start, at))[-1:]
+        if at - found.end() <= _NEAR
+    ]
+    if len(near) != 1:
+        return None
+    kind, found = near[0]
+    named = re.findall(r"\w+", found["names"]) if kind == "motion" else [found["date"]]
+    return _Thing(kind, frozenset(word.casefold() for word in named) - _FILLER, found[0])

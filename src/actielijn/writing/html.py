@@ -303,7 +303,7 @@ def _stand(report: Report, row: Row) -> str:
     words = report.words
     shown = "".join(status(mark) for mark in row.statuses)
     if not shown:
-        shown = f'<span aria-hidden="true">–</span><span class="unseen">{escape(words["not_stated"])}</span>'
+        shown = f'<span role="img" aria-label="{escape(words["not_stated"])}">–</span>'
     cells = f'<td role="cell" class="stand" data-label="{escape(words["status"])}">{shown}</td>'
     if row.explanation_rows:
         cells += (

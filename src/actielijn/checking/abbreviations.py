@@ -8,12 +8,61 @@ from actielijn.checking.proof import Proof
 from actielijn.checking.rule import Noticed, rule
 from actielijn.language import _
 
+# Letters that every reader of a report to parliament knows, or that are a name and stand for nothing.
+_EVERYDAY = frozenset(
+    [
+        "EU",
+        "VN",
+        "UN",
+        "NGO",
+        "NGOs",
+        "EUR",
+        "USD",
+        "NL",
+        "TK",
+        "EK",
+        "UK",
+        "US",
+        "VS",
+        "USA",
+        "ICT",
+        "IT",
+        "AI",
+        "HR",
+        "PDF",
+        "TV",
+        "OK",
+        "CAO",
+        "BTW",
+        "VOG",
+        "BSN",
+        "AVG",
+        "LHBT",
+        "Covid",
+        "COVID",
+        "LinkedIn",
+        "YouTube",
+        "WhatsApp",
+        "TikTok",
+        "GitHub",
+        "iPad",
+    ]
+)
+_IN_BRACKETS = re.compile(
+    r"\w[\"'’”]? ?\((?:(?:hierna|afgekort|verder|kortweg|ook wel|hereafter|abbreviated)(?: te noemen)?:? )?(?:de |het |the )?"
+    r"[\"'‘“]?([\w&.+/ -]{2,20}?)[\"'’”]?(?:[,;][^()\n]*)?\)"
+)
+_BEFORE_BRACKETS = re.compile(r"([\w&.+/-]{2,20}) \((?=[^()\n\d]*[a-z]{3})(?=[^()\n]* )[^()\n\d]+\)")
+_NAME = re.compile(
+    r"[A-Z][\w'’-]+(?: (?:(?:van|voor|tegen|en|de|het|der|of|for|and|the|on|in|op|against) ){0,2}[A-Z][\w'’-]+){1,9}"
+)
+
 
 @rule("abbreviation-unexplained", "note", lambda: _("An abbreviation that is never written out"))
 def abbreviation_unexplained(proof: Proof) -> Iterator[Noticed]:
     """Notice an abbreviation, once, that no text of the programme and no list of organisations writes out."""
-    whole = "\n".join(_texts(proof))
-    known = {name.casefold() for name in phrases.organisations_known()}
+    known = _EVERYDAY | set(phrases.organisations_known())
+    explained = _explained(proof)
     first: dict[str, tuple[str, str]] = {}
     count: dict[str, int] = {}
     for key, place in proof.places.items():
@@ -22,7 +71,7 @@ def abbreviation_unexplained(proof: Proof) -> Iterator[Noticed]:
                 first.setdefault(short, (key, sentence))
                 count[short] = count.get(short, 0) + 1
     for short, (key, sentence) in first.items():
-        if short.casefold() in known or _written_out(short, whole):
+        if short in explained or short in known:
             continue
         yield Noticed(
             activity=key,
@@ -44,13 +93,24 @@ def _texts(proof: Proof) -> Iterator[str]:
             yield from (note.text for entry in activity.progress for note in entry.footnotes)
 
 
-def _written_out(short: str, whole: str) -> bool:
-    """Tell whether a text gives the name in full with the abbreviation in brackets, or the other way round."""
-    bare = re.escape(short)
-    return bool(
-        re.search(
-            rf"\w[\w'’&.-]*[ ][^()\n]*\((?:hierna:? |ook wel |kortweg |the )?[\"'‘“]?{bare}[\"'’”]?[,;) ]",
-            whole,
-        )
-        or re.search(rf"\b{bare} ?\([^()\n]*[a-z][^()\n]* [^()\n]+\)", whole)
-    )
+def _explained(proof: Proof) -> set[str]:
+    """Return the abbreviations that any text of the programme writes out.
+
+    In brackets behind a name, before brackets that hold words, or as the initials of a name that stands elsewhere.
+    Whether the words in front are the right ones is not asked: names are abbreviated in other languages too.
+    """
+    found: set[str] = set()
+    for text in _texts(proof):
+        found.update(match[1].strip() for match in _IN_BRACKETS.finditer(text))
+        found.update(match[1] for match in _BEFORE_BRACKETS.finditer(text))
+        for name in _NAME.finditer(text):
+            found.update(_initials(name[0]))
+    return found
+
+
+def _initials(name: str) -> Iterator[str]:
+    """Walk the initials of every run of two to seven capitalised words in a name."""
+    letters = "".join(word[0] for word in re.findall(r"[\w'’-]+", name) if word[0].isupper())
+    for start in range(len(letters) - 1):
+        for end in range(start + 2, min(start + 7, len(letters)) + 1):
+            yield letters[start:end]

@@ -78,13 +78,15 @@ def _cell(programme: Programme, cell: Cell, look: TypstLook, folder: Path) -> st
 
 
 _WIDTHS = {
-    "nr": "8mm",
-    "activity_nr": "9mm",
+    "nr": "auto",
+    "activity_nr": "auto",
+    "activity": "1.5fr",
     "status": "20mm",
     "explanation": "3fr",
     "holder": "25mm",
+    "department": "27mm",
     "planning": "20mm",
-    "budget": "16mm",
+    "budget": "18mm",
 }
 
 
@@ -96,7 +98,7 @@ def write(programme: Programme, blocks: tuple[Block, ...], look: TypstLook, path
         f"#box[{_sign(programme, s.key, look, path.parent)} #text({_string(s.label)})]"
         for s in programme.vocabulary
     )
-    legend = f"#text(size: 7pt)[*{look.legend_title}* #h(4pt) {shown}]"
+    legend = f"#text(size: 7pt)[#strong(text({_string(look.legend_title)})) #h(4pt) {shown}]"
     title = f"{programme.title} – {programme.subtitle}"
     foot = (
         legend
@@ -110,17 +112,18 @@ def write(programme: Programme, blocks: tuple[Block, ...], look: TypstLook, path
         "zebra": "none",
     }[look.lines]
     fill = '(x, y) => if calc.odd(y) { rgb("#eef2f7") }' if look.lines == "zebra" else "none"
+    gap = 5 if look.lines in ("none", "zebra") else 3
     source = [
         f"#set page({look.page}, margin: (x: 14mm, top: 16mm, bottom: 20mm), footer: [{foot}])",
         f'#set document(title: {_string(title)})\n#set text(font: "Liberation Sans", size: 8.5pt, lang: "{programme.language}", hyphenate: {str(look.hyphens).lower()})',
-        f"#set par(justify: {str(look.hyphens).lower()}, spacing: 5pt, leading: 3.5pt)\n#set table(inset: 3pt, align: left + top, stroke: {stroke}, fill: {fill})",
+        f"#set par(justify: {str(look.hyphens).lower()}, spacing: 5pt, leading: 3.5pt)\n#set table(inset: (x: 3pt, y: {gap}pt), align: left + top, stroke: {stroke}, fill: {fill})",
         f"#v(50mm)\n#text(size: 24pt, {_string(programme.title)})\n\n#text({_string(programme.subtitle)})\n\n#text({_string(programme.date_words)})\n#pagebreak()",
         "#outline(title: [Inhoud])\n#pagebreak()" if look.contents else "",
         legend if look.legend == "first" else "",
     ]
     for block in blocks:
         source += [f"#heading(level: {level}, {_string(text)})" for level, text in block.headings]
-        head = ", ".join(f"[*{word}*]" for word in block.header)
+        head = ", ".join(f"strong(text({_string(word)}))" for word in block.header)
         cells = ",\n".join(_cell(programme, cell, look, path.parent) for row in block.rows for cell in row)
         columns = ", ".join(_WIDTHS.get(kind, "1fr") for kind in block.kinds)
         source.append(

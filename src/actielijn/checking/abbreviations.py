@@ -10,7 +10,7 @@ from actielijn.language import _
 
 # Letters that every reader of a report to parliament knows, or that are a name and stand for nothing.
 _EVERYDAY = frozenset(
-    [
+    {
         "EU",
         "VN",
         "UN",
@@ -29,12 +29,12 @@ _EVERYDAY = frozenset(
         "IT",
         "AI",
         "HR",
+    }
+    | {
         "PDF",
         "TV",
         "OK",
-        "CAO",
         "BTW",
-        "VOG",
         "BSN",
         "AVG",
         "LHBT",
@@ -44,9 +44,7 @@ _EVERYDAY = frozenset(
         "YouTube",
         "WhatsApp",
         "TikTok",
-        "GitHub",
-        "iPad",
-    ]
+    }
 )
 _IN_BRACKETS = re.compile(
     r"\w[\"'’”]? ?\((?:(?:hierna|afgekort|verder|kortweg|ook wel|hereafter|abbreviated)(?: te noemen)?:? )?(?:de |het |the )?"

@@ -17,6 +17,12 @@ _CHANGE = re.compile(
     r"increase\w*|decrease\w*|rise|rose|fell|grew|growth|target\w*|was|were|vorig|previous|last year)\b",
     re.IGNORECASE,
 )
+# Looked for here, since a part that is larger than its whole is no figure to phrases.
+_PART = re.compile(
+    r"(?<![\w.,/:#-])(?<!artikel )(?<!article )(?<!nr\. )(?<!nummer )(?<!punt )(?<!resolutie )(?P<part>\d{1,6}) "
+    r"(?:van de|van alle|of the|out of|out of the) (?P<whole>\d{1,6})(?= [a-z])",
+    re.IGNORECASE,
+)
 _ABOUT = re.compile(
     r"\b(circa|ca\.?|ongeveer|ruim|bijna|zo'n|rond|nagenoeg|meer dan|minder dan|minstens|ten minste|"
     r"about|around|nearly|almost|some|over|roughly|at least|more than|less than)\s+(?:de\s+)?$",
@@ -33,16 +39,15 @@ def figure_contradicts_itself(proof: Proof) -> Iterator[Noticed]:
                 continue
             found = phrases.figures(sentence)
             parts = [figure for figure in found if figure.of]
-            for figure in parts:
-                if figure.of is not None and figure.value > figure.of:
-                    yield Noticed(
-                        activity=key,
-                        sentence=sentence,
-                        message=_(
-                            "Activity {activity}: '{text}' cannot be; the part is larger than the whole."
-                        ).format(activity=key, text=figure.text),
-                        advice=_("Ask the holder for the right numbers."),
-                    )
+            for overfull in _overfull(sentence):
+                yield Noticed(
+                    activity=key,
+                    sentence=sentence,
+                    message=_(
+                        "Activity {activity}: '{text}' cannot be; the part is larger than the whole."
+                    ).format(activity=key, text=overfull),
+                    advice=_("Ask the holder for the right numbers."),
+                )
             percentages = [figure for figure in found if figure.unit == "%"]
             contradiction = _contradiction(sentence, parts, percentages)
             if contradiction:
@@ -55,6 +60,14 @@ def figure_contradicts_itself(proof: Proof) -> Iterator[Noticed]:
                     ),
                     advice=_("Ask the holder which of the two is right."),
                 )
+
+
+def _overfull(sentence: str) -> Iterator[str]:
+    """Walk the parts that are larger than their whole; what may be a year or a mark is no part."""
+    for found in _PART.finditer(sentence):
+        part, whole = int(found["part"]), int(found["whole"])
+        if part > whole and not 1900 <= part <= 2100:
+            yield found[0]
 
 
 def _contradiction(

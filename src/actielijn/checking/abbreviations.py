@@ -59,13 +59,17 @@ _NAME = re.compile(
 @rule("abbreviation-unexplained", "note", lambda: _("An abbreviation that is never written out"))
 def abbreviation_unexplained(proof: Proof) -> Iterator[Noticed]:
     """Notice an abbreviation, once, that no text of the programme and no list of organisations writes out."""
-    known = _EVERYDAY | set(phrases.organisations_known())
+    known = _EVERYDAY | {
+        short for each in phrases.organisations_known() for short in (*each.abbreviations, *each.names)
+    }
     explained = _explained(proof)
     first: dict[str, tuple[str, str]] = {}
     count: dict[str, int] = {}
     for key, place in proof.places.items():
         for sentence in proof.sentences(place.activity.explanation):
-            for short in phrases.abbreviations(sentence):
+            for short, name in phrases.abbreviations(sentence):
+                if name:
+                    explained.add(short)
                 first.setdefault(short, (key, sentence))
                 count[short] = count.get(short, 0) + 1
     for short, (key, sentence) in first.items():

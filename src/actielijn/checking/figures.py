@@ -23,6 +23,7 @@ _PART = re.compile(
     r"(?:van de|van alle|of the|out of|out of the) (?P<whole>\d{1,6})(?= [a-z])",
     re.IGNORECASE,
 )
+_PER_CENT = re.compile(r"%|\bprocent|\bper ?cent", re.IGNORECASE)
 _ABOUT = re.compile(
     r"\b(circa|ca\.?|ongeveer|ruim|bijna|zo'n|rond|nagenoeg|meer dan|minder dan|minstens|ten minste|"
     r"about|around|nearly|almost|some|over|roughly|at least|more than|less than)\s+(?:de\s+)?$",
@@ -37,8 +38,6 @@ def figure_contradicts_itself(proof: Proof) -> Iterator[Noticed]:
         for sentence in proof.sentences(place.activity.explanation):
             if not any(letter.isdigit() for letter in sentence):
                 continue
-            found = phrases.figures(sentence)
-            parts = [figure for figure in found if figure.of]
             for overfull in _overfull(sentence):
                 yield Noticed(
                     activity=key,
@@ -48,6 +47,10 @@ def figure_contradicts_itself(proof: Proof) -> Iterator[Noticed]:
                     ).format(activity=key, text=overfull),
                     advice=_("Ask the holder for the right numbers."),
                 )
+            if not _PER_CENT.search(sentence):
+                continue
+            found = phrases.figures(sentence)
+            parts = [figure for figure in found if figure.of]
             percentages = [figure for figure in found if figure.unit == "%"]
             contradiction = _contradiction(sentence, parts, percentages)
             if contradiction:

@@ -18,6 +18,7 @@ _EXPECTS = re.compile(
     r"\b(zal|zullen|verwacht|verwachting|streven|streeft|gepland|uiterlijk|will|shall|expected|scheduled|planned|due|aim|aims)\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DAYS_OF_A_YEAR = 360
 
 
@@ -57,17 +58,21 @@ def _held(proof: Proof, activity: Activity) -> Iterator[Promise]:
     """Walk the promises that the text still makes: those of the previous edition in sentences that were left standing,
     those that look forward from this edition, and those that expect beyond doubt what lay before it already.
     """
-    standing = set(proof.sentences(activity.explanation))
+    standing = dict.fromkeys(proof.sentences(activity.explanation))
     for earlier in proof.earlier.get(activity.id, ()):
         yield from (each for each in proof.promises_before(earlier) if each.sentence in standing)
     yield from proof.promises[activity.id]
     if proof.reported is None:
         return
     reported = proof.reported.isoformat()
-    for each in phrases.promises(activity.explanation, on=None, language=proof.language):
-        days = (date.fromisoformat(each.end) - date.fromisoformat(each.start)).days
-        if each.end < reported and days < _DAYS_OF_A_YEAR and _EXPECTS.search(each.expects or ""):
-            yield each
+    for sentence in standing:
+        years = [int(year) for year in _YEAR.findall(sentence)]
+        if not years or min(years) > proof.reported.year or not _EXPECTS.search(sentence):
+            continue
+        for each in phrases.promises(sentence, on=None, language=proof.language):
+            days = (date.fromisoformat(each.end) - date.fromisoformat(each.start)).days
+            if each.end < reported and days < _DAYS_OF_A_YEAR and _EXPECTS.search(each.expects or ""):
+                yield each
 
 
 @rule("promise-silent", "warning", lambda: _("A promise gone without a word"))

@@ -5,7 +5,7 @@ of the one before, a paragraph that went on, or a remark of the result. What can
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -37,6 +37,7 @@ from .legend import Legend, conflicts, label_key, legends_of, trimmed
 from .page import Cell, Document, Item, Note, Page, Table, Text
 from .rows import RoleRow, has_content, numbered_title, own_number, rows_of, titles_in
 from .statuses import Reading, StatusReader
+from .symbols import pieces_of_cell
 from .vocabulary import Vocabulary, vocabulary_of
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -126,8 +127,9 @@ class _Assembler:
         self.document = document
         self.layout = layout
         self.findings: list[Finding] = []
-        self.pages = document.pages if document.paged else _stretches(document.pages)
-        self.legends = trimmed([legend for page in self.pages for legend in legends_of(page)])
+        codes = _codes_in_cells(document.pages, self.layout.roles)
+        self.pages = document.pages if document.paged else _stretches(document.pages, codes)
+        self.legends = trimmed([legend for page in self.pages for legend in legends_of(page, codes)])
         self.contents: list[tuple[str, int]] = []
         self.notes: dict[int, dict[str, str]] = {}
         self.everything = [item for page in self.pages for item in page.items if isinstance(item, Text)]
@@ -145,6 +147,7 @@ class _Assembler:
         self.activity: _Activity | None = None
         self.result: _Result | None = None
         self.before: RoleRow | None = None
+        self.remark_was_last = False
         self.number_is_activitys = self._number_is_activitys()
 
     # -- what stands where
@@ -253,18 +256,18 @@ class _Assembler:
 
     def _labels_in_cells(self) -> dict[str, str]:
         """Return the words of the status cells as labels, for a document that has no legend."""
+        said = [words for row in self._rows() for words in _labels_of_cell(row.own.get(Role.STATUS))]
+        whole = {label_key(words) for words in said if "/" not in words}
         labels: dict[str, str] = {}
-        for table in self.tables:
-            for row in table.rows:
-                words = row.text(Role.STATUS) if isinstance(row, RoleRow) else ""
-                if words and len(words) <= _LONGEST_LABEL and re.search(r"[^\W\d_]{2}", words):
-                    labels.setdefault(label_key(words), words)
-        alone = [label for label in labels.values() if "/" not in label]
-        return {
-            key: label
-            for key, label in labels.items()
-            if "/" not in label or not all(label_key(part) in map(label_key, alone) for part in label.split("/"))
-        }
+        for words in said:
+            parts = [part.strip() for part in words.split("/")]
+            # "A / B" is two statuses where A or B stands alone elsewhere.
+            for label in parts if len(parts) > 1 and any(label_key(part) in whole for part in parts) else [words]:
+                labels.setdefault(label_key(label), label)
+        return labels
+
+    def _rows(self) -> Iterator[RoleRow]:
+        return (row for table in self.tables for row in table.rows if isinstance(row, RoleRow))
 
     def _number_is_activitys(self) -> bool:
         """Whether the column "Nr." numbers the activities rather than the results."""
@@ -426,7 +429,9 @@ class _Assembler:
         titles = self._titles(row)
         self._take_result(row, titles)
         explanation = row.own.get(Role.EXPLANATION)
-        if self._is_tail(row, titles, reading):
+        if self._is_tail_of_remark(row, titles, reading):
+            self._append_to_remark(row)
+        elif self._is_tail(row, titles, reading):
             self._append_tail(row, titles)
         elif self._shares_cell(row, titles, reading):
             self._share_cell(row, titles)
@@ -434,6 +439,7 @@ class _Assembler:
             if self._is_remark(row, titles, reading):
                 self._take_remark(row)
             else:
+                self.remark_was_last = False
                 self._open_activities(row, titles, reading)
         elif has_content(explanation) or has_content(cell):
             self._take_continuation(row, reading, legend)
@@ -531,11 +537,19 @@ class _Assembler:
         """Whether a cell with several activities was cut by the page: the next numbers, and nothing said of them."""
         if not row.first or not titles or self.activity is None or self.before is None or self.before.page == row.page:
             return False
-        if reading.state not in ("empty", "lost") or has_content(row.own.get(Role.STATUS)) or not self.before.open_bottom:
+        if reading.state not in ("empty", "lost") or has_content(row.own.get(Role.STATUS)):
+            return False
+        if not (self.before.open_bottom or self._breaks_off(row)):
             return False
         number, before = titles[0][0], self.activity.number
         follows = number is not None and before is not None and number.isdigit() and before.isdigit() and int(number) == int(before) + 1
         return follows and row.columns.at(Role.STATUS) is not None and self._names_no_result(row)
+
+    def _breaks_off(self, row: RoleRow) -> bool:
+        """Whether the explanation before ended in mid-sentence and this row's begins there."""
+        last = self.activity.entries[-1].paragraphs if self.activity and self.activity.entries else []
+        here = row.text(Role.EXPLANATION)
+        return bool(last and here[:1].islower() and not last[-1].text.endswith((".", "!", "?", ":", ";")))
 
     def _names_no_result(self, row: RoleRow) -> bool:
         number = row.text(Role.NUMBER) if not self.number_is_activitys else ""
@@ -563,6 +577,16 @@ class _Assembler:
             return False
         last = activity.entries[-1].paragraphs[-1].text if activity.entries and activity.entries[-1].paragraphs else ""
         return last.endswith((".", "!", "?", ")", ":")) or not last
+
+    def _is_tail_of_remark(self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading) -> bool:
+        """Whether this row is the rest of a remark that the page end cut."""
+        if not (row.first and titles and self.remark_was_last and self.before is not None and self.before.page != row.page):
+            return False
+        return reading.state in ("empty", "lost") and not has_content(row.own.get(Role.EXPLANATION)) and titles[0][0] is None
+
+    def _append_to_remark(self, row: RoleRow) -> None:
+        assert self.result is not None
+        self.result.remarks[-1] = _joined(self.result.remarks[-1], row.text(Role.ACTIVITY) or row.text(Role.RESULT))
 
     def _append_tail(self, row: RoleRow, titles: Sequence[tuple[str | None, str]]) -> None:
         activity = self.activity
@@ -598,6 +622,7 @@ class _Assembler:
     def _add_remark(self, text: str, row: RoleRow) -> None:
         assert self.result is not None
         self.result.remarks.append(" ".join(text.split()))
+        self.remark_was_last = True
         self._note(
             "row-is-remark", "note",
             _("Page {page}, row {row}: a text without number, status and explanation was taken as a remark of result {result}.").format(
@@ -885,7 +910,36 @@ class _Assembler:
         return said
 
 
-def _stretches(pages: Sequence[Page]) -> tuple[Page, ...]:
+def _labels_of_cell(cell: Cell | None) -> list[str]:
+    """Return the words of a status cell, its signs left out, or else what its pictures are called."""
+    parts = pieces_of_cell(cell)
+    words = " ".join(" ".join(part.words for part in parts).split()).strip(" /;,")
+    found = [words] if words else [part.mark.alt for part in parts if part.mark and part.mark.alt]
+    return [label for label in found if len(label) <= 2 * _LONGEST_LABEL and re.search(r"[^\W\d_]{2}", label)]
+
+
+def _codes_in_cells(pages: Sequence[Page], own: Mapping[str, Role]) -> frozenset[str]:
+    """Return the short words that stand in status cells: a legend may explain them."""
+    codes: set[str] = set()
+    columns: Columns | None = None
+    for page in pages:
+        for item in page.items:
+            if not isinstance(item, Table):
+                continue
+            found = header_rows(item, own)
+            columns = found[1] if found else columns
+            at = columns.at(Role.STATUS) if columns else None
+            if at is None:
+                continue
+            for row in item.rows[(found[0] + 1) if found else 0 :]:
+                cell = row.cells[at] if at < len(row.cells) else None
+                for word in re.split(r"\s*/\s*", cell.text.strip()) if cell else ():
+                    if re.fullmatch(r"[^\W\d_]{1,14}", word):
+                        codes.add(word)
+    return frozenset(codes) if len(codes) <= 12 else frozenset()
+
+
+def _stretches(pages: Sequence[Page], codes: frozenset[str]) -> tuple[Page, ...]:
     """Cut a form without pages into stretches that end with a legend, where legends follow their tables.
 
     A form that has parts of its own (sections, sheets) keeps them. Where the first legend comes before the first table,
@@ -894,7 +948,7 @@ def _stretches(pages: Sequence[Page]) -> tuple[Page, ...]:
     if len(pages) != 1:
         return tuple(pages)
     page = pages[0]
-    legends = trimmed(legends_of(page))
+    legends = trimmed(legends_of(page, codes))
     if len(legends) < 2:
         return tuple(pages)
     first_table = next((at for at, item in enumerate(page.items) if isinstance(item, Table) and header_rows(item)), 0)

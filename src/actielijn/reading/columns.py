@@ -185,6 +185,7 @@ def settled_roles(roles: Sequence[Role | None], titles: Sequence[str]) -> list[R
     "Voortgang" beside "Status" is the explanation, "Resultaat" after "Activiteit" with nothing else to explain too.
     """
     settled = list(roles)
+    _settle_numbers(settled)
     for role in Role:
         places = [place for place, each in enumerate(settled) if each is role]
         if len(places) < 2:
@@ -200,6 +201,23 @@ def settled_roles(roles: Sequence[Role | None], titles: Sequence[str]) -> list[R
                 spare = Role.EXPLANATION if role is Role.STATUS and Role.EXPLANATION not in settled else Role.OTHER
                 settled[place] = spare
     return settled
+
+
+def _settle_numbers(roles: list[Role | None]) -> None:
+    """Tell whose number a column "Nr." holds where the columns say so: the one beside it, when there are two."""
+    numbers = [place for place, role in enumerate(roles) if role is Role.NUMBER]
+    if Role.ID in roles and not numbers and Role.ACTIVITY_NUMBER not in roles:
+        # "Ref." alone is what others call "Nr.".
+        roles[roles.index(Role.ID)] = Role.NUMBER
+        return
+    if Role.RESULT not in roles or Role.ACTIVITY not in roles:
+        return
+    for place in numbers:
+        beside = roles[place + 1] if place + 1 < len(roles) else None
+        if beside is Role.ACTIVITY and Role.ACTIVITY_NUMBER not in roles:
+            roles[place] = Role.ACTIVITY_NUMBER
+        elif beside is Role.RESULT and len(numbers) > 1 and Role.RESULT_NUMBER not in roles:
+            roles[place] = Role.RESULT_NUMBER
 
 
 def header_rows(table: Table, own: Mapping[str, Role] | None = None) -> tuple[int, Columns] | None:

@@ -56,12 +56,18 @@ class Legend:
         return tuple(entry.label for entry in self.entries if not entry.marks)
 
 
-def legends_of(page: Page) -> list[Legend]:
-    """Return the legends on a page, in order."""
+def legends_of(page: Page, codes: frozenset[str] = frozenset()) -> list[Legend]:
+    """Return the legends on a page, in order.
+
+    ``codes`` are the short words that stand in status cells ("G", "groen"): a legend may explain them without any sign.
+    """
     found: list[Legend] = []
     index = 0
     while index < len(page.items):
         legend = _legend_at(page.items, index, page.number)
+        coded = _coded_legend(page.items, index, page.number, codes) if codes else None
+        if coded and (legend is None or len(coded.entries) > len([each for each in legend.entries if each.marks])):
+            legend = coded
         if legend is None:
             index += 1
         else:
@@ -129,6 +135,45 @@ def _titled_legend(items: Sequence[Item], index: int, page: int, item: Text, cut
     return Legend(tuple(entries), page, index, end, titled=True) if len(entries) >= 2 else None
 
 
+def _coded_legend(items: Sequence[Item], index: int, page: int, codes: frozenset[str]) -> Legend | None:
+    """Return a titled legend of words: "G On track A Delayed", or a line for each code."""
+    item = items[index]
+    if not isinstance(item, Text) or not (title := _TITLE.match(item.text)):
+        return None
+    words = [item.text[title.end() :]]
+    end = index + 1
+    while end < len(items) and len(words) < 20:
+        following = items[end]
+        if isinstance(following, Table):
+            if header_rows(following) is None:
+                words += [" ".join(cell.text for cell in row.cells if cell) for row in following.rows]
+                end += 1
+            break
+        if not isinstance(following, Text) or not any(_begins_with(following.text, code) for code in codes):
+            break
+        words.append(following.text)
+        end += 1
+    entries = [entry for line in words for entry in _coded_entries(line, codes)]
+    return Legend(tuple(entries), page, index, end, titled=True) if len(entries) >= 2 else None
+
+
+def _begins_with(text: str, code: str) -> bool:
+    return bool(re.match(rf"\W*{re.escape(code)}\b(?=.*\w)", text, re.IGNORECASE))
+
+
+def _coded_entries(text: str, codes: frozenset[str]) -> list[Entry]:
+    """Return the entries of a line of codes and their words; empty when a code has no words of its own."""
+    exact = "|".join(re.escape(code) for code in sorted(codes, key=len, reverse=True))
+    cuts = list(re.finditer(rf"(?<![\w-])({exact})(?![\w-])", text, re.IGNORECASE if all(len(code) > 2 for code in codes) else 0))
+    ends = [match.start() for match in cuts[1:]] + [len(text)]
+    made = [
+        Entry(label, (Mark(token=match[1]),))
+        for match, end in zip(cuts, ends, strict=True)
+        if (label := _clean(text[match.end() : end])) and _is_label(label)
+    ]
+    return made if cuts and len(made) == len(cuts) and not text[: cuts[0].start()].strip(" :|,;") else []
+
+
 def _cut_text(text: Text, cut: int) -> Text:
     marks = tuple((max(0, at - cut), mark) for at, mark in text.marks if at >= cut or not text.text[at:cut].strip())
     return replace(text, text=text.text[cut:], marks=marks)
@@ -164,6 +209,10 @@ def _entries_of_pieces(parts: Sequence[Piece], *, loose: bool = False) -> list[E
     """
     if not any(part.mark for part in parts):
         return []
+    first = parts[0]
+    if first.mark is None and first.words.rstrip().endswith(":") and len(first.words.split()) <= 4:
+        # A title in whatever language.
+        parts = parts[1:]
     marks_last = parts[0].mark is None and parts[-1].mark is not None
     if marks_last:
         turned = _entries_of_pieces(list(reversed(parts)))

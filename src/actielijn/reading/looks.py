@@ -72,13 +72,15 @@ def looks_of_pixels(pixels: "ndarray") -> Looks | None:
 
 
 def distance(one: Looks, other: Looks) -> float:
-    """Return how different two pictures look, from 0 (the same) to 1."""
-    import numpy as np
-
+    """Return how different two pictures look: 0 for the same, about 1 for nothing in common."""
     from math import log
 
-    # Halving the proportions counts as much as a tenth of all colour.
-    return float(np.abs(one.square - other.square).mean()) + 0.15 * abs(log(one.shape / other.shape))
+    import numpy as np
+
+    # Halving the proportions counts as much as a tenth of all colour; the colour of the ink counts beside the shape, since
+    # it is the same at every size.
+    shape = 0.15 * abs(log(one.shape / other.shape))
+    return float(np.abs(one.square - other.square).mean()) + shape + 0.5 * float(np.abs(one.ink - other.ink).mean())
 
 
 def nearest(looks: Looks, known: Sequence[tuple[str, Looks]]) -> tuple[str, float] | None:

@@ -149,13 +149,22 @@ class Joiner:
     def __init__(self, pages: Iterable[Sequence[Word]]):
         """Learn the document's words and whether it breaks words at line ends by itself."""
         self._words: Counter[str] = Counter()
-        typeset = plain = 0
+        typeset = plain = inside = soft = 0
         for words in pages:
             for word in words:
+                inside += "\u00ad" in word.text[:-1]
                 self._words[word.text.strip(".,;:()\"'‘’“”?!").casefold()] += 1
-                typeset += word.text.endswith(("\u2010", "\u00ad"))
+                typeset += word.text.endswith("\u2010")
+                soft += word.text.endswith("\u00ad")
                 plain += word.text.endswith("-") and len(word.text) > 2
         total = max(1, sum(self._words.values()))
+        # Some typesetters call every hyphen a soft one. A soft hyphen that is drawn inside a word is one of the author's.
+        self.soft_is_plain = inside > 0
+        if self.soft_is_plain:
+            plain += soft
+            self._words = Counter({word.replace("\u00ad", "-"): count for word, count in self._words.items()})
+        else:
+            typeset += soft
         self._typeset = typeset >= 3
         # A document that breaks words with plain hyphens ends many lines so; one that does not, few words.
         self._breaks = not self._typeset and plain / total > 0.012
@@ -204,6 +213,8 @@ class Joiner:
         indents: list[float] = []
         for line in lines:
             text, notes, marks = _told(line)
+            if self.soft_is_plain:
+                text = text.replace("\u00ad", "-")
             bullet = _bullet_of(text)
             fresh = last is None or bullet is not None or line.base - last.base > 1.42 * pitch or line.base < last.base - 1
             if not fresh and made and made[-1].bullet and line.x0 < made[-1].left - 1.5:

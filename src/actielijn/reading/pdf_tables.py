@@ -214,6 +214,7 @@ class TableReader:
             for part in parts:
                 split += _split_at(part, xs)
             return split
+        parts = _with_small_words(parts)
         made: list[Line] = []
         for part in parts:
             narrow = phrases_of(part, 0.5)
@@ -286,7 +287,7 @@ class TableReader:
                 break
             crossing = _crosses(line, frame)
             inside = floor is not None and line.bottom <= floor + 2
-            if inside and limit < content.height and _spans(line, frame, content) and self._leads_out(lines, index, limit, frame):
+            if inside and limit < content.height and self._heads_next(lines, index, frame, content) and self._leads_out(lines, index, limit, frame):
                 break
             if not inside:
                 if crossing or _is_legend_line(line, frame):
@@ -302,6 +303,16 @@ class TableReader:
         while end > start and floor is None and _crosses(lines[end - 1], frame):
             end -= 1
         return end
+
+    def _heads_next(self, lines: Sequence[Line], index: int, frame: Frame, content: PageContent) -> bool:
+        """Whether a line looks like the heading of the next table: over the columns, or alone and larger or bolder."""
+        line = lines[index]
+        if _spans(line, frame, content):
+            return True
+        alone = len(phrases_of(line, 0.9)) == 1 and not line.marks and line.x0 < frame.edges[1]
+        body = [each for each in lines[max(0, index - 12) : index] if each.words]
+        usual = median(each.size for each in body) if body else line.size
+        return alone and (line.size > usual + 0.7 or (line.bold and not any(each.bold for each in body)))
 
     def _leads_out(self, lines: Sequence[Line], index: int, limit: float, frame: Frame) -> bool:
         """Whether from this line on there are only headings until the next header."""
@@ -428,6 +439,9 @@ class TableReader:
     def _parts_outside(self, line: Line) -> list[Line]:
         """Return a line as it stands when it is a legend, a contents line or has no wide gap; else its parts."""
         parts = phrases_of(line, 2.2)
+        if len(parts) > 1 and LEGEND_TITLE.match(line.text) and parts[-1].text.strip().isdigit() and not parts[-1].marks:
+            # The page number stands on the line of the legend.
+            return [_together(parts[:-1]), parts[-1]]
         if line.marks or len(parts) == 1 or parts[-1].text.strip().isdigit() or len(parts[0].text) <= 3:
             return [line]
         return parts
@@ -464,6 +478,10 @@ def _last_of_body(placed: Sequence[tuple[float, Text | Table]], height: float) -
     while len(ordered) > 1 and isinstance(ordered[-1][1], Text) and (ordered[-1][1].marks or ordered[-1][0] > 0.8 * height):
         ordered.pop()
     return ordered[-1][1]
+
+
+def _together(parts: Sequence[Line]) -> Line:
+    return Line([word for part in parts for word in part.words], [mark for part in parts for mark in part.marks])
 
 
 def _as_furniture(text: Text) -> Text:
@@ -520,6 +538,17 @@ def _header_text(cell: Line, joiner: Joiner) -> str:
     for text in texts:
         joined = joiner.join(joined, text.text)
     return joined
+
+
+def _with_small_words(parts: Sequence[Line]) -> list[Line]:
+    """Give a small word that a justified title was parted at back to the title before it."""
+    made: list[Line] = []
+    for part in parts:
+        if made and len(part.words) > 1 and part.words[0].text.lower() in ("van", "of", "en", "and", "de", "the", "voor", "for"):
+            made[-1].words.append(part.words[0])
+            part = Line(part.words[1:], part.marks)
+        made.append(part)
+    return made
 
 
 def _split_at(part: Line, xs: Sequence[float]) -> list[Line]:

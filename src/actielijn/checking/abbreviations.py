@@ -46,6 +46,8 @@ _EVERYDAY = frozenset(
         "TikTok",
     }
 )
+# In the initials of a name a word of capitals counts whole: "EU Trust Fund" is EUTF.
+_SHORT_WORD = 4
 _IN_BRACKETS = re.compile(
     r"\w[\"'’”]? ?\((?:(?:hierna|afgekort|verder|kortweg|ook wel|hereafter|abbreviated)(?: te noemen)?:? )?(?:de |het |the )?"
     r"[\"'‘“]?([\w&.+/ -]{2,20}?)[\"'’”]?(?:[,;][^()\n]*)?\)"
@@ -60,7 +62,9 @@ _NAME = re.compile(
 def abbreviation_unexplained(proof: Proof) -> Iterator[Noticed]:
     """Notice an abbreviation, once, that no text of the programme and no list of organisations writes out."""
     known = _EVERYDAY | {
-        short for each in phrases.organisations_known() for short in (*each.abbreviations, *each.names)
+        short
+        for each in phrases.organisations_known()
+        for short in (each.name, *each.abbreviations, *each.names)
     }
     explained = _explained(proof)
     first: dict[str, tuple[str, str]] = {}
@@ -68,7 +72,7 @@ def abbreviation_unexplained(proof: Proof) -> Iterator[Noticed]:
     for key, place in proof.places.items():
         for sentence in proof.sentences(place.activity.explanation):
             for short, name in phrases.abbreviations(sentence):
-                if name:
+                if name or _is_name(short, sentence):
                     explained.add(short)
                 first.setdefault(short, (key, sentence))
                 count[short] = count.get(short, 0) + 1
@@ -112,7 +116,17 @@ def _explained(proof: Proof) -> set[str]:
 
 def _initials(name: str) -> Iterator[str]:
     """Walk the initials of every run of two to seven capitalised words in a name."""
-    letters = "".join(word[0] for word in re.findall(r"[\w'’-]+", name) if word[0].isupper())
-    for start in range(len(letters) - 1):
-        for end in range(start + 2, min(start + 7, len(letters)) + 1):
-            yield letters[start:end]
+    words = [word for word in re.findall(r"[\w'’-]+", name) if word[0].isupper()]
+    parts = [word if word.isupper() and len(word) <= _SHORT_WORD else word[0] for word in words]
+    for start in range(len(parts) - 1):
+        for end in range(start + 2, min(start + 7, len(parts)) + 1):
+            yield "".join(parts[start:end])
+
+
+def _is_name(short: str, sentence: str) -> bool:
+    """Tell whether it is a name rather than an abbreviation: mostly small letters, dotted, or an address."""
+    return (
+        sum(letter.islower() for letter in short) > 2
+        or "." in short
+        or bool(re.search(rf"{re.escape(short)}\.\w", sentence))
+    )

@@ -78,7 +78,7 @@ def test_delay_under_a_status_on_schedule_is_told(told, activity):
 
 
 def test_delay_under_a_status_not_started_is_told(told, activity):
-    assert told("status-hides-delay", activity("1.1", "De start is vertraagd.", "not_started"))
+    assert told("status-hides-delay", activity("1.1", "De start heeft vertraging.", "not_started"))
 
 
 def test_delay_under_statuses_that_do_not_deny_it_is_not_told(told, activity):

@@ -44,6 +44,7 @@ _EVERYDAY = frozenset(
         "YouTube",
         "WhatsApp",
         "TikTok",
+        "ISIS",
     }
 )
 # In the initials of a name a word of capitals counts whole: "EU Trust Fund" is EUTF.

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import log
 from statistics import median
 
@@ -146,48 +146,64 @@ def text_unfinished(proof: Proof) -> Iterator[Noticed]:
         )
 
 
+_UP = re.compile(r"\b(hierboven|bovenstaande?|boven|above)\b", re.IGNORECASE)
+_DOWN = re.compile(r"\b(hieronder|onderstaande?|below)\b", re.IGNORECASE)
+_POINT = re.compile(
+    r"\b(?:zie|see)\b[^.;]{0,40}?\b(?:punt|activiteit|actie|resultaat|product|nummer|nr\.|point|activity|action|result|item|number) "
+    r"(?P<number>\d{1,3}(?:\.\d{1,3})?)(?![\d.]*\d)(?! (?:van|uit) (?:het|de|een)\b)(?! of the\b)",
+    re.IGNORECASE,
+)
+
+
 @rule("see-elsewhere-without-target", "warning", lambda: _("'See above' or 'see point 9' leads nowhere"))
 def see_elsewhere_without_target(proof: Proof) -> Iterator[Noticed]:
     """Notice a text that sends the reader up, down or to a point that is not there."""
     order = list(proof.places)
-    at = {key: index for index, key in enumerate(order)}
+    ends = {order[0]: "first", order[-1]: "last"} if order else {}
     points = _points(proof)
     for entry in _own_texts(proof):
-        for sentence in proof.sentences(entry.progress.explanation):
-            for pointer in phrases.points_elsewhere(sentence):
-                why = _leads_nowhere(pointer, at[entry.id], len(order), points)
-                if why:
-                    yield Noticed(
-                        activity=entry.id,
-                        sentence=sentence,
-                        message=_(
-                            "Activity {activity} sends the reader elsewhere ('{text}'), but {why}."
-                        ).format(activity=entry.id, text=pointer.text, why=why),
-                        advice=_("Name the activity by its number, or tell it here."),
-                    )
+        for sentence in phrases.points_elsewhere(entry.progress.explanation):
+            why = _leads_nowhere(sentence, entry, ends, points)
+            if why:
+                yield Noticed(
+                    activity=entry.id,
+                    sentence=sentence,
+                    message=_("Activity {activity} sends the reader elsewhere, but {why}.").format(
+                        activity=entry.id, why=why
+                    ),
+                    advice=_("Name the activity by its number, or tell it here."),
+                )
 
 
-def _leads_nowhere(pointer: "phrases.Pointer", index: int, count: int, points: set[str]) -> str | None:
-    """Return why the pointer has no target, None when it has one."""
-    if pointer.direction == "above" and index == 0:
+def _leads_nowhere(
+    sentence: str, entry: Entry, ends: Mapping[str, str], points: Mapping[int, set[str]]
+) -> str | None:
+    """Return why the sentence sends the reader nowhere, None when what it names is there."""
+    found = _POINT.search(sentence)
+    if found:
+        number = found["number"]
+        there = number in points[id(entry.place.theme)] or number in points[0]
+        return None if there else _("there is no {number}").format(number=number)
+    words = len(sentence.split())
+    # In a longer sentence, or a later one, "above" may mean what the same text says before.
+    alone = words <= 8 and sentence == entry.progress.explanation.strip()
+    if alone and _UP.search(sentence) and ends.get(entry.id) == "first":
         return _("nothing stands above it")
-    if pointer.direction == "below" and index == count - 1:
+    if alone and _DOWN.search(sentence) and ends.get(entry.id) == "last":
         return _("nothing stands below it")
-    if pointer.number and pointer.number not in points:
-        return _("there is no {number}").format(number=pointer.number)
     return None
 
 
-def _points(proof: Proof) -> set[str]:
-    """Return every number that a text may point at: of results, of activities, and both together."""
-    found: set[str] = set()
+def _points(proof: Proof) -> Mapping[int, set[str]]:
+    """Return the numbers that a text may point at: under 0 those of the whole programme, else those within a theme.
+
+    Ids of activities and numbers of results hold everywhere, a bare number of an activity within its theme.
+    """
+    found: dict[int, set[str]] = defaultdict(set)
     for place in proof.places.values():
-        found.add(place.activity.id)
-        found.update(
-            str(number)
-            for number in (place.result.number, place.activity.number, place.action_line.number)
-            if number
-        )
+        found[0].add(place.activity.id)
+        found[0].add(str(place.result.number))
+        found[id(place.theme)].add(str(place.activity.number))
     return found
 
 

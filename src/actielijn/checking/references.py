@@ -43,13 +43,13 @@ def reference_malformed(proof: Proof) -> Iterator[Noticed]:
     for key, place in proof.places.items():
         for text in (place.activity.title, place.activity.explanation):
             for sentence in proof.sentences(text):
-                for malformed in phrases.malformed_references(sentence):
+                for words, why in phrases.malformed_references(sentence):
                     yield Noticed(
                         activity=key,
                         sentence=sentence,
                         message=_(
                             "Activity {activity}: '{text}' looks like a reference, but cannot be followed: {why}"
-                        ).format(activity=key, text=malformed.text, why=malformed.why),
+                        ).format(activity=key, text=words, why=why),
                         advice=_("Look the reference up and write it out, as in 'Kamerstuk 28638, nr. 184'."),
                     )
 

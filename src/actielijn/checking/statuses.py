@@ -105,14 +105,7 @@ def completed_still_expects(proof: Proof) -> Iterator[Noticed]:
     for entry in proof.entries:
         if not _all_in_phase(proof, entry, "done"):
             continue
-        sentence = next(
-            (
-                sentence
-                for sentence in proof.sentences(entry.progress.explanation)
-                if phrases.still_expects(sentence, on=proof.reported)
-            ),
-            None,
-        )
+        sentence = phrases.still_expects(entry.progress.explanation, on=proof.reported)
         if sentence:
             yield Noticed(
                 activity=entry.id,
@@ -131,10 +124,7 @@ def status_hides_delay(proof: Proof) -> Iterator[Noticed]:
         keys = entry.progress.statuses
         if len(keys) != 1 or not _claims_no_delay(proof, keys[0]):
             continue
-        sentence = next(
-            (each for each in proof.sentences(entry.progress.explanation) if phrases.tells_of_delay(each)),
-            None,
-        )
+        sentence = phrases.tells_of_delay(entry.progress.explanation)
         if sentence:
             yield Noticed(
                 activity=entry.id,

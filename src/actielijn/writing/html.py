@@ -227,19 +227,17 @@ def _theme(report: Report, theme: ThemePart, level: int) -> str:
     return f'<section id="{escape(theme.anchor)}">\n{heading}{table}\n</section>'
 
 
-# Cells that are laid out as blocks on a phone would lose their meaning to some screen readers, so the roles that
-# the elements have of themselves are written out.
 def _table(report: Report, theme: ThemePart) -> str:
     heads = "".join(
-        f'<th scope="col" role="columnheader" class="{_CLASSES.get(key, key)}">{escape(report.words[key])}</th>'
+        f'<th scope="col" class="{_CLASSES.get(key, key)}">{escape(report.words[key])}</th>'
         for key in report.columns
     )
     results = "\n".join(_result(report, result) for result in theme.results)
     # Under a heading that says the same, the caption is for those who go from table to table by ear.
     unseen = ' class="unseen"' if theme.title else ""
     return (
-        f'<table class="report" role="table"><caption{unseen}>{escape(theme.caption)}</caption>\n'
-        f'<thead role="rowgroup"><tr role="row">{heads}</tr></thead>\n{results}</table>'
+        f'<table class="report"><caption{unseen}>{escape(theme.caption)}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n{results}</table>"
     )
 
 
@@ -250,17 +248,15 @@ def _result(report: Report, result: ResultPart) -> str:
     span = max(len(result.rows), 1)
     words = report.words
     first = (
-        f'<th scope="rowgroup" role="rowheader" class="number"{_rows(span)}>{escape(result.number)}</th>'
-        f'<th scope="rowgroup" role="rowheader" class="result"{_rows(span)} dir="auto">{escape(result.title)}</th>'
+        f'<th scope="rowgroup" class="number"{_rows(span)}>{escape(result.number)}</th>'
+        f'<th scope="rowgroup" class="result"{_rows(span)} dir="auto">{escape(result.title)}</th>'
     )
     if not result.rows:
-        empty = "".join(
-            f'<td role="cell" data-label="{escape(words[key])}">–</td>' for key in report.columns[2:]
-        )
-        rows = [f'<tr role="row">{first}{empty}</tr>']
+        empty = "".join(f'<td data-label="{escape(words[key])}">–</td>' for key in report.columns[2:])
+        rows = [f"<tr>{first}{empty}</tr>"]
     else:
         rows = [_row(report, row, "" if position else first) for position, row in enumerate(result.rows)]
-    return f'<tbody role="rowgroup" id="{escape(result.anchor)}">' + "\n".join(rows) + "</tbody>"
+    return f'<tbody id="{escape(result.anchor)}">' + "\n".join(rows) + "</tbody>"
 
 
 def _row(report: Report, row: Row, first: str) -> str:
@@ -268,10 +264,10 @@ def _row(report: Report, row: Row, first: str) -> str:
     if activity is None:
         span = len(report.columns) - 2
         label = escape(report.words["remark"])
-        cells = f'<td role="cell" class="remark" colspan="{span}" data-label="{label}">{passages(row.explanation)}</td>'
-        return f'<tr role="row">{first}{cells}</tr>'
+        cells = f'<td class="remark" colspan="{span}" data-label="{label}">{passages(row.explanation)}</td>'
+        return f"<tr>{first}{cells}</tr>"
     address = f' id="{escape(activity.anchor)}"' if row.activity_rows else ""
-    return f'<tr role="row"{address}>{first}{_activity(report, row)}{_stand(report, row)}</tr>'
+    return f"<tr{address}>{first}{_activity(report, row)}{_stand(report, row)}</tr>"
 
 
 def _activity(report: Report, row: Row) -> str:
@@ -281,7 +277,7 @@ def _activity(report: Report, row: Row) -> str:
     span = _rows(row.activity_rows)
     name = escape(_("Permanent link to activity {activity}").format(activity=printable(activity.id)))
     cells = (
-        f'<th scope="row" role="rowheader" class="activity"{span} data-label="{escape(words["activity"])}">'
+        f'<th scope="row" class="activity"{span} data-label="{escape(words["activity"])}">'
         f"<bdi>{escape(activity.label)}</bdi>"
         f'<a class="anchor" href="#{escape(activity.anchor)}" aria-label="{name}"></a></th>'
     )
@@ -289,13 +285,13 @@ def _activity(report: Report, row: Row) -> str:
         partners = ", ".join(activity.partners)
         below = f'<span class="partners" dir="auto">{escape(partners)}</span>' if partners else ""
         cells += (
-            f'<td role="cell" class="holder"{span} data-label="{escape(words["holder"])}">'
+            f'<td class="holder"{span} data-label="{escape(words["holder"])}">'
             f"<bdi>{escape(activity.holder)}</bdi>{below}</td>"
         )
     if report.has_planning:
         label = escape(words["planning"])
         planning = f"<bdi>{escape(activity.planning)}</bdi>"
-        cells += f'<td role="cell" class="planning"{span} data-label="{label}">{planning}</td>'
+        cells += f'<td class="planning"{span} data-label="{label}">{planning}</td>'
     return cells
 
 
@@ -304,10 +300,10 @@ def _stand(report: Report, row: Row) -> str:
     shown = "".join(status(mark) for mark in row.statuses)
     if not shown:
         shown = f'<span role="img" aria-label="{escape(words["not_stated"])}">–</span>'
-    cells = f'<td role="cell" class="stand" data-label="{escape(words["status"])}">{shown}</td>'
+    cells = f'<td class="stand" data-label="{escape(words["status"])}">{shown}</td>'
     if row.explanation_rows:
         cells += (
-            f'<td role="cell" class="explanation"{_rows(row.explanation_rows)} '
+            f'<td class="explanation"{_rows(row.explanation_rows)} '
             f'data-label="{escape(words["explanation"])}">{passages(row.explanation)}</td>'
         )
     return cells

@@ -139,7 +139,7 @@ def _row(row: Row, longest: dict[str, int]) -> dict[str, Any]:
 
 
 def _mark(mark: Mark) -> dict[str, str]:
-    return {"glyph": _glyph(mark.glyph), "word": shown(mark.word), "phase": mark.phase}
+    return {"glyph": shown(mark.glyph), "word": shown(mark.word), "phase": mark.phase}
 
 
 def mark_in_pieces(mark: Mark, longest: int) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def _count(count: Count, marks: tuple[Mark, ...], most: int) -> dict[str, Any]:
         "words": shown(bar.in_words(count, marks)),
         "pieces": [
             {
-                "glyph": _glyph(piece.mark.glyph),
+                "glyph": shown(piece.mark.glyph),
                 "count": piece.count,
                 "width": piece.width,
                 "fill": piece.fill,
@@ -213,11 +213,6 @@ def _linked(text: str) -> list[Any]:
         else shown(piece)
         for piece, is_address in addresses(text)
     ]
-
-
-def _glyph(glyph: str) -> str:
-    """Return the glyph, or nothing where it means something in its own font only: the word tells it all."""
-    return "" if _PRIVATE.search(glyph) or "\ufffd" in glyph else glyph
 
 
 def _narrow(text: str, longest: int) -> list[Any]:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from actielijn import phrases
 from actielijn.checking.proof import Entry, Proof
 from actielijn.checking.rule import Noticed, rule
 from actielijn.language import _
+from actielijn.snapshot import Promise
 
 # Statuses that claim that the planning holds, or that nothing has begun; 'ongoing' and 'in consultation' claim neither.
 _ON_SCHEDULE = re.compile(
@@ -16,6 +18,12 @@ _ON_SCHEDULE = re.compile(
 _NOT_STARTED = re.compile(
     r"\b(nog niet|niet (gestart|begonnen)|not (yet )?(started|begun)|to be started)\b", re.IGNORECASE
 )
+# "Nog in" tells of work under way only before such a word; "wat nog in de weg zit" tells of something else.
+_STILL_THERE = re.compile(
+    r"\bnog in (?!ontwikkeling|uitvoering|voorbereiding|behandeling|bewerking|bespreking|afwachting|gang|de maak|\d)",
+    re.IGNORECASE,
+)
+_DAYS_OF_A_PRACTICE = 900
 
 
 @rule("status-unreadable", "error", lambda: _("The status could not be read"))
@@ -103,9 +111,9 @@ def completed_still_expects(proof: Proof) -> Iterator[Noticed]:
     if proof.reported is None:
         return
     for entry in proof.entries:
-        if not _all_in_phase(proof, entry, "done"):
+        if entry.progress.candidates or proof.phases(entry.progress.statuses) != {"done"}:
             continue
-        sentence = phrases.still_expects(entry.progress.explanation, on=proof.reported)
+        sentence = _expecting(proof, entry, proof.reported)
         if sentence:
             yield Noticed(
                 activity=entry.id,
@@ -136,8 +144,22 @@ def status_hides_delay(proof: Proof) -> Iterator[Noticed]:
             )
 
 
-def _all_in_phase(proof: Proof, entry: Entry, phase: str) -> bool:
-    return proof.phases(entry.progress.statuses) == {phase}
+def _expecting(proof: Proof, entry: Entry, reported: date) -> str | None:
+    """Return the first sentence that expects something of the work, None without one.
+
+    What goes on for years ("the coming three years") is a way of working that was set up, and nothing still to come.
+    """
+    for sentence in proof.sentences(entry.progress.explanation):
+        if not phrases.still_expects(sentence, on=reported) or _STILL_THERE.search(sentence):
+            continue
+        promised = phrases.promises(sentence, on=reported, language=proof.language)
+        if not promised or any(_days(each) <= _DAYS_OF_A_PRACTICE for each in promised):
+            return sentence
+    return None
+
+
+def _days(promise: Promise) -> int:
+    return (date.fromisoformat(promise.end) - date.fromisoformat(promise.start)).days
 
 
 def _claims_no_delay(proof: Proof, key: str) -> bool:

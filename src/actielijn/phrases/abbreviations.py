@@ -2,14 +2,16 @@
 
 import re
 
+from .lexicon import words_of
+
 _ABBREVIATION = r"(?:[A-Z]{2,}|[A-Z][a-z]?[A-Z]+[a-z]?|[A-Z]{1,3}(?:&|en)[A-Z]{1,3}|[A-Z][A-Za-z]*[A-Z]{2,}[a-z]?|(?:[A-Z]\.){2,})(?:-[A-Z]{2,})?"
 _USED = re.compile(rf"(?<![\w@/.#:&-])({_ABBREVIATION})(?=(?:'s|’s|en|s)?(?![\w@/:&]))")
 _BEFORE = re.compile(
     rf"\((?:hierna:?\s*|hereafter:?\s*|afgekort:?\s*)?[\"'“‘]?(?:de |het |the )?({_ABBREVIATION})[\"'”’]?\)"
 )
 _AFTER = re.compile(rf"(?<![\w&-])({_ABBREVIATION})\s+\(([^()]{{4,120}})\)")
-_SMALL = frozenset(
-    "van voor de het en der den tot op in te aan met tegen of for and the on to a an l la le des du et".split()
+_SMALL = words_of(
+    "van voor de het en der den tot op in te aan met tegen of for and the on to a an l la le des du et"
 )
 _ROMAN = re.compile(r"[IVX]+")
 

@@ -5,6 +5,8 @@ Used by ``periods``, which reads how the words stand together.
 
 from datetime import date, timedelta
 
+from .lexicon import words_of
+
 Days = tuple[date, date]
 
 MONTHS = {
@@ -29,7 +31,7 @@ MONTHS = {
     for name in names.split()
 }
 # These are also other words or names, or too short: they count as months only beside a day or a year.
-WEAK_MONTHS = frozenset("jan mar mrt may march sep dec jun jul okt oct nov feb apr aug sept".split())
+WEAK_MONTHS = words_of("jan mar mrt may march sep dec jun jul okt oct nov feb apr aug sept")
 
 # First month of each season (meteorological; a winter begins in December of the year before the one it ends in).
 SEASONS = {
@@ -86,9 +88,7 @@ UNITS = {
     "jaar": ("m", 12, 1), "jaren": ("m", 12, 3), "year": ("m", 12, 1), "years": ("m", 12, 3),
     "periode": ("m", 1, 6), "period": ("m", 1, 6), "tijd": ("m", 1, 6),
 }  # fmt: skip
-PLURALS = frozenset(
-    "dagen days weken weeks maanden months kwartalen quarters jaren years periode period tijd".split()
-)
+PLURALS = words_of("dagen days weken weeks maanden months kwartalen quarters jaren years periode period tijd")
 
 
 def year_days(year: int) -> Days:

@@ -9,6 +9,7 @@ import re
 from actielijn.snapshot import Figure
 
 from .calendar import MONTHS, NUMBERS
+from .lexicon import words_of
 from .references import spans
 from .sentences import sentences_with_offsets
 
@@ -48,27 +49,23 @@ _SKIPPED = re.compile(
     r"|\b(?:Stcrt|Stb|Trb)\.?\s\d+|\b(?:WBV|BWB\w)\s?[\d/]+|\b[QHK][1-4]\b"
 )
 # After these words a number names, it does not count.
-_LABELS = frozenset(
-    """punt punten fase deel bijlage artikel art artikelen artt lid tabel figuur hoofdstuk paragraaf par actielijn actie
+_LABELS = words_of("""punt punten fase deel bijlage artikel art artikelen artt lid tabel figuur hoofdstuk paragraaf par actielijn actie
     activiteit maatregel resultaat doel doelstelling nr nrs nummer no pagina blz stap versie onderdeel spoor pijler
     prioriteit thema niveau scenario variant groep categorie klasse top week kamer dossier kamerstuk kamerstukken
     kenmerk zaak wet regel voetnoot noot module sessie ronde item question vraag covid b c k cl protocol
     point points phase part annex article section table figure chapter paragraph action activity measure result goal
     objective number page p pp step version track pillar priority theme level group category class room file case
     line footnote note session round item sdg target stage tranche option wp work-package output outcome lot tier
-    schedule clause regulation directive verordening richtlijn resolutie resolution title titel alinea volume jaargang""".split()
-)
-_STOP = frozenset(
-    """de het een en of maar want dus is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen zal
+    schedule clause regulation directive verordening richtlijn resolutie resolution title titel alinea volume jaargang""")
+_STOP = words_of("""de het een en of maar want dus is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen zal
     zullen zou zouden moet moeten in op aan van voor door met bij tot naar uit over onder tussen na sinds vanaf per om te
     die dat deze dit er al nog ook niet wel als dan waar waarvan waarbij waarin zodat terwijl hiervan daarvan ten ter
     meer minder keer
     the a an and or but is are was were be been has have had will would can could may must should in on at of for by with
     to from as into over under between since per that which who this these those there also not only more less than then
-    where while were it its they their we our""".split()
-)
-_SINGULAR_UNITS = frozenset(
-    "fte jaar uur keer dag week maand maal km kwartaal dagdeel procent kilo m2 ha percent plek plaats".split()
+    where while were it its they their we our""")
+_SINGULAR_UNITS = words_of(
+    "fte jaar uur keer dag week maand maal km kwartaal dagdeel procent kilo m2 ha percent plek plaats"
 )
 _ADJECTIVE = re.compile(
     r"(?:nieuwe|extra|grote|kleine|middelgrote|verschillende|andere|aanvullende|volledige|eerste|hele|halve|nog|unieke|"
@@ -229,10 +226,13 @@ def _names_something(text: str, match: re.Match[str]) -> bool:
     last = words[-1].lower() if words else ""
     if before.endswith(("-", "–")) and not before.endswith((" -", " –")):
         return True
-    if (
-        last.strip("().,:;'\"").split("-")[-1] in _LABELS
-        and not last.endswith((".", ";"))
-        or last in ("nr.", "art.", "no.", "blz.", "p.", "par.")
+    if (last.strip("().,:;'\"").split("-")[-1] in _LABELS and not last.endswith((".", ";"))) or last in (
+        "nr.",
+        "art.",
+        "no.",
+        "blz.",
+        "p.",
+        "par.",
     ):
         return True
     if last.strip(".,") in MONTHS and int(float(match["digits"].replace(",", ".").split(".")[0])) <= 31:

@@ -29,6 +29,7 @@ from .calendar import (
     span_before,
     year_days,
 )
+from .lexicon import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +86,20 @@ _ANY_HINT = re.compile(
     re.IGNORECASE,
 )
 
-_ARTICLES = frozenset("de het the 't deze dit".split())
-_LINKS = frozenset("van of the het de in".split())
-_THIS = frozenset("dit deze this huidig huidige lopend lopende current".split())
-_NEXT = frozenset(
-    """volgend volgende komend komende aankomend aankomende eerstkomende eerstvolgende aanstaande next coming
-    upcoming""".split()
-)
-_FROM_NOW = frozenset("komende aankomende eerstkomende aanstaande coming upcoming".split())
-_PAST = frozenset("afgelopen vorig vorige voorbije previous past last laatste".split())
-_YEAR_WORDS = frozenset("jaar kalenderjaar year".split())
-_NOT_BEFORE_YEAR = frozenset(
-    """stb stcrt wbv vergaderjaar trb nr no nrs artikel art article postbus richtlijn verordening directive regulation
-    eu eg pb sp regeling kst ah iso nen""".split()
-)
-_BEFORE_YEARLESS = frozenset(
-    """in begin eind einde vanaf tot per sinds medio voor vóór na by until since from during van tussen between before
-    after of late early met the de het naar rond uiterlijk to for over mid en and or t m tijdens omstreeks for""".split()
-)
-_QUANTITIES = frozenset(
-    """euro eur mln miljoen million miljard billion personen people slachtoffers victims meldingen cases zaken uur hours
-    keer times plaatsen plekken medewerkers deelnemers woningen km m ha fte""".split()
-)
+_ARTICLES = words_of("de het the 't deze dit")
+_LINKS = words_of("van of the het de in")
+_THIS = words_of("dit deze this huidig huidige lopend lopende current")
+_NEXT = words_of("""volgend volgende komend komende aankomend aankomende eerstkomende eerstvolgende aanstaande next coming
+    upcoming""")
+_FROM_NOW = words_of("komende aankomende eerstkomende aanstaande coming upcoming")
+_PAST = words_of("afgelopen vorig vorige voorbije previous past last laatste")
+_YEAR_WORDS = words_of("jaar kalenderjaar year")
+_NOT_BEFORE_YEAR = words_of("""stb stcrt wbv vergaderjaar trb nr no nrs artikel art article postbus richtlijn verordening directive regulation
+    eu eg pb sp regeling kst ah iso nen""")
+_BEFORE_YEARLESS = words_of("""in begin eind einde vanaf tot per sinds medio voor vóór na by until since from during van tussen between before
+    after of late early met the de het naar rond uiterlijk to for over mid en and or t m tijdens omstreeks for""")
+_QUANTITIES = words_of("""euro eur mln miljoen million miljard billion personen people slachtoffers victims meldingen cases zaken uur hours
+    keer times plaatsen plekken medewerkers deelnemers woningen km m ha fte""")
 _JOINERS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("tot", "en", "met"), "to"),
     (("t", "/", "m"), "to"),
@@ -167,10 +160,8 @@ _LEADS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("by",), "by"),
 )
 _LEAD_ENDS = frozenset(words[-1] for words, _lead in _LEADS)
-_MOVED = frozenset(
-    """uitgesteld verschoven verplaatst vertraagd opgeschoven postponed moved delayed shifted rescheduled deferred
-    brought slipped""".split()
-)
+_MOVED = words_of("""uitgesteld verschoven verplaatst vertraagd opgeschoven postponed moved delayed shifted rescheduled deferred
+    brought slipped""")
 
 
 def periods(text: str, *, on: date | None, language: str = "nl") -> list[Period]:
@@ -343,8 +334,7 @@ class _Parser:
         if (
             year <= named.year
             or year > named.year + 20
-            or self.touches(index)
-            and self.word(index + 1) in "-/"
+            or (self.touches(index) and self.word(index + 1) in "-/")
         ):
             return None
         return _Named(index + 1, year_days, year, 12, "year")

@@ -33,7 +33,7 @@ _PAST = re.compile(
       ge\w{2,}(?:d|t|en)|ver\w{3,}(?:d|t)|be\w{3,}(?:d|t)|her\w{3,}(?:d|t)|ont\w{3,}(?:d|t|en)|over\w{3,}d|onder\w{3,}(?:d|t))|
     were|has\ (?:been|now|already)|have\ (?:been|now|already)|took|held|began|did|came|went|led|made|
     (?:has|have|were|was)\ (?:\w+ly\ )?\w+(?:ed|en|wn|ld|nt)|
-    \w{3,}ed)\b""",
+    (?!\w*gebied)\w{2,}[^eo\W]ed)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 # These say in the form of the past that something still has to come.
@@ -72,7 +72,7 @@ def promises(text: str, *, on: date | None, language: str = "nl") -> tuple[Promi
         return ()
     placed = sentences_with_offsets(text)
     kept: list[Promise] = []
-    for index, each in enumerate(found):
+    for each in found:
         number = max((n for n, (_words, at) in enumerate(placed) if at <= each.period.at), default=None)
         if number is None:
             continue
@@ -135,7 +135,7 @@ def _looks_forward(
         return expects and not past
     if days[0] > on and period.precision != "span":
         if period.precision in ("year", "range") and each.lead == "" and _MODIFIES.search(before):
-            return not any(other.period.end >= on for other in others) or expects and not others
+            return not any(other.period.end >= on for other in others) or (expects and not others)
         return True
     if past:
         return False

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from actielijn.language import _
 from actielijn.snapshot import Reference
 
+from .lexicon import words_of
+
 _DOSSIER = r"(?P<dossier>[1-9]\d[ \u00a0\u202f.]?\d{3})(?!\d)(?:(?:[ \u00a0]?-?[ \u00a0]?|[ ,]*hoofdstuk )(?P<addition>[IVX]{1,5}[A-Z]?|\d\d(?=,?\s*nr))\b)?"
 _NR = r"(?:nrs?\b\.?|no\b\.?|nummers?\b|number\b|n[°º])"
 _CITED = (
@@ -60,7 +62,7 @@ _CITING = re.compile(
     re.IGNORECASE,
 )
 _ANY_HINT = re.compile(r"\d{4}|\d\d \d{3}|[Mm]oti(?:e|on)|://|www\.|enmerk|ECLI")
-_NOT_NAMES = frozenset("Kamer Tweede Eerste Kamerstuk This The That Each Every Another Any Slow No".split())
+_NOT_NAMES = words_of("Kamer Tweede Eerste Kamerstuk This The That Each Every Another Any Slow No")
 
 
 @dataclass(slots=True)

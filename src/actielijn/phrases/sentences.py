@@ -10,15 +10,15 @@ from functools import lru_cache
 
 from actielijn.snapshot import paragraphs
 
-_ABBREVIATIONS = frozenset(
-    """jl a.s t.b.v m.b.t m.b.v m.i.v i.v.m i.s.m i.h.k.v n.a.v nr nrs no nos art artt mln mld mrd o.a bijv bv blz
+from .lexicon import words_of
+
+_ABBREVIATIONS = words_of("""jl a.s t.b.v m.b.t m.b.v m.i.v i.v.m i.s.m i.h.k.v n.a.v nr nrs no nos art artt mln mld mrd o.a bijv bv blz
     ca cf co corp dhr div dr drs ds e.d e.g eds enz etc evt excl fig gem gld hs i.e i.p.v i.t.t inc incl ing ir jhr jr
     k.a lid lt ltd m.a.w m.n m.u.v max mevr mgr mi min mr mrs ms mw n.v.t nl o.b.v o.g.v o.l.v o.m p.a p.m p.p prof red
     resp sec sr st stb stcrt t.a.v t.g.v t.n.v t.o.v t.w.v tel trb vgl v.a v.w.b vol vs w.o z.g zgn zg d.d d.w.z
-    d.m.v a.d.h.v e.e.a b.v approx dept est gov u.s p pp par hfst""".split()
-)
+    d.m.v a.d.h.v e.e.a b.v approx dept est gov u.s p pp par hfst""")
 # These also close a sentence, so only what follows can tell.
-_ALSO_LAST = frozenset("jl etc enz e.d e.a a.s mln mld mrd co inc ltd p.m p.a n.v.t o.i.d".split())
+_ALSO_LAST = words_of("jl etc enz e.d e.a a.s mln mld mrd co inc ltd p.m p.a n.v.t o.i.d")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _WORD_BEFORE = re.compile(r"[(\[\"'“‘]*((?:[^\W\d_]+\.)*[^\W\d_]+)$")
 _ENUMERATOR = re.compile(r"(?:^|[\s(])(?:\d+(?:\.\d+)*|[a-zA-Z]|[ivx]+)$")

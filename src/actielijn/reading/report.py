@@ -13,6 +13,7 @@ from actielijn.language import _
 from actielijn.snapshot import Snapshot
 
 from .assembler import NothingFoundError, assemble
+from .embedded import embedded_snapshot, held_against
 from .errors import MOST_BYTES, UnreadableError
 from .layout import Layout, proposed_layout
 from .page import Document
@@ -45,6 +46,10 @@ def snapshot_of(document: Document, *, layout: Layout | None = None, edition_dat
     try:
         seen = assemble(document, layout, edition_date=edition_date)
     except NothingFoundError as error:
+        own = embedded_snapshot(document)
+        if own is not None and not any(own.activities()):
+            # A programme without activities makes a report without a table.
+            return own
         message = _(
             "{name}: no table of activities was found. A report is read by the titles of its columns, such as "
             "'Activiteit', 'Stand van zaken' and 'Toelichting'."
@@ -53,12 +58,7 @@ def snapshot_of(document: Document, *, layout: Layout | None = None, edition_dat
             message += "\n" + _("Say in a layout file what the columns are and read again with --layout layout.toml:")
             message += "\n\n" + proposed_layout(error.proposal)
         raise UnreadableError("no-activities", message) from error
-    if document.embedded is None:
-        return seen
-    # Imported here because only our own reports carry a Snapshot.
-    from .embedded import held_against
-
-    return held_against(document, seen)
+    return seen if document.embedded is None else held_against(document, seen)
 
 
 def open_document(path: Path, *, layout: Layout | None = None, progress: Progress | None = None) -> Document:

@@ -162,6 +162,11 @@ def test_a_mark_in_the_text_itself_takes_no_note_away() -> None:
     )
 
 
+def test_a_glyph_of_a_private_font_is_left_to_its_word() -> None:
+    symbols = replace(programme(), statuses=(replace(STATUSES[0], glyph="\uf0fc"),))
+    assert [(mark.glyph, mark.word) for mark in report_of(symbols).legend] == [("", "Ready")]
+
+
 def test_addresses_of_different_ids_differ() -> None:
     ids = ["1.1", "1_1", "1 1", "1/1", "1_20_1", "é", "e"]
     assert len({anchor("activity", address) for address in ids}) == len(ids)

@@ -34,6 +34,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\u2028\u2029]+")
 _BEYOND = re.compile(
     "[" + "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF)) + "]"
 )
+_WITHOUT_MEANING = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 # The mark at the end of a sentence is no part of the address before it.
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\ufffd]{2,1500}(?<![.,;:!?)\]}])")
 
@@ -495,9 +496,11 @@ def marks_of(snapshot: Snapshot) -> tuple[Mark, ...]:
 
 def _mark(status: Status, language: str) -> Mark:
     colour = status.colour if re.fullmatch(r"#[0-9a-fA-F]{6}", status.colour or "") else None
-    return Mark(
-        status.key, printable(status.glyph or ""), printable(status.label_in(language)), status.phase, colour
-    )
+    glyph = printable(status.glyph or "")
+    # What means something in its own font only, or cannot be shown, is left out: the word tells it all.
+    if _WITHOUT_MEANING.search(glyph):
+        glyph = ""
+    return Mark(status.key, glyph, printable(status.label_in(language)), status.phase, colour)
 
 
 def _entries(activity: Activity) -> tuple[Progress, ...]:

@@ -115,8 +115,15 @@ def test_leap_day_exists(told, activity):
     assert told("date-impossible", activity("1.1", "Op 29 februari 2020 was het klaar.")) == []
 
 
-def test_percentage_that_is_not_that_of_the_part_is_told(told, activity):
-    text = "Daarmee doet 80% mee: 33 van de 35 centrumgemeenten."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Daarmee doet 80% mee: 33 van de 35 centrumgemeenten.",
+        "33 of the 35 municipalities (80%) take part.",
+        "In totaal zijn 33 van de 35 gemeenten (80 %) aangesloten.",
+    ],
+)
+def test_percentage_that_is_not_that_of_the_part_is_told(told, activity, text):
     (found,) = told("figure-contradicts-itself", activity("1.1", text))
     assert "94%" in found.message
 

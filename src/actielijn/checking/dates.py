@@ -45,7 +45,7 @@ def weekday_wrong(proof: Proof) -> Iterator[Noticed]:
             message=_("Activity {activity}: '{text}' cannot be; that day is a {weekday}.").format(
                 activity=activity,
                 text=found[0],
-                weekday=right[0] if told in list(_WEEKDAYS)[:7] else right[1],
+                weekday=right[0] if told in list(_WEEKDAYS)[:7] else right[1].capitalize(),
             ),
             advice=_("Look up which of the two is right, the weekday or the date."),
         )

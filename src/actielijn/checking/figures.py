@@ -50,7 +50,7 @@ def figure_contradicts_itself(proof: Proof) -> Iterator[Noticed]:
             if not _PER_CENT.search(sentence):
                 continue
             found = phrases.figures(sentence)
-            parts = [figure for figure in found if figure.of]
+            parts = [figure for figure in found if figure.of] or list(_parts(sentence))
             percentages = [figure for figure in found if figure.unit == "%"]
             contradiction = _contradiction(sentence, parts, percentages)
             if contradiction:
@@ -71,6 +71,13 @@ def _overfull(sentence: str) -> Iterator[str]:
         part, whole = int(found["part"]), int(found["whole"])
         if part > whole and not 1900 <= part <= 2100:
             yield found[0]
+
+
+def _parts(sentence: str) -> Iterator[Figure]:
+    """Walk the parts of a whole, for sentences in which phrases sees none ("33 of the 35 regions")."""
+    for found in _PART.finditer(sentence):
+        if not 1900 <= int(found["part"]) <= 2100:
+            yield Figure(value=int(found["part"]), of=int(found["whole"]), text=found[0])
 
 
 def _contradiction(

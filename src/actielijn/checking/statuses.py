@@ -149,11 +149,12 @@ def _expecting(proof: Proof, entry: Entry, reported: date) -> str | None:
 
     What goes on for years ("the coming three years") is a way of working that was set up, and nothing still to come.
     """
+    promised = proof.promises[entry.id]
     for sentence in proof.sentences(entry.progress.explanation):
-        if not phrases.still_expects(sentence, on=reported) or _STILL_THERE.search(sentence):
-            continue
-        promised = phrases.promises(sentence, on=reported, language=proof.language)
-        if not promised or any(_days(each) <= _DAYS_OF_A_PRACTICE for each in promised):
+        here = [each for each in promised if each.sentence == sentence]
+        if any(_days(each) <= _DAYS_OF_A_PRACTICE for each in here):
+            return sentence
+        if not here and phrases.still_expects(sentence, on=reported) and not _STILL_THERE.search(sentence):
             return sentence
     return None
 

@@ -317,16 +317,20 @@ def many(rows: int) -> Programme:
     results = [
         Result(
             str(n + 1),
-            f"Resultaat rond {_SUBJECTS[n % 11]} {n + 1}",
+            f"Minder ongevallen met {_SUBJECTS[n % 11]} {_PLACES[n % 6]}",
             tuple(activity(10 * n + i) for i in range(10)),
         )
         for n in range(rows // 10)
     ]
     themes = [
-        Theme(f"Onderdeel {n // 10 + 1}", tuple(results[n : n + 10])) for n in range(0, len(results), 10)
+        Theme(
+            f"Samenhang van {_SUBJECTS[n // 10 % 11]} en {_SUBJECTS[(n // 10 + 4) % 11]}",
+            tuple(results[n : n + 10]),
+        )
+        for n in range(0, len(results), 10)
     ]
     lines = tuple(
-        ActionLine(str(n // 5 + 1), f"Deelprogramma {n // 5 + 1}", tuple(themes[n : n + 5]))
+        ActionLine(str(n // 5 + 1), f"Gezond {_PLACES[n // 5 % 6]}", tuple(themes[n : n + 5]))
         for n in range(0, len(themes), 5)
     )
     return replace(fiets(), title="Veilig onderweg", action_lines=lines, notes={})

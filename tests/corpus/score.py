@@ -12,6 +12,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -135,15 +136,33 @@ def _same_number(wanted: str | None, got: str, result: str | None = None) -> boo
 
 
 def align(wanted: tuple[Row, ...], got: list[Got]) -> tuple[list[tuple[int, int]], list[int]]:
-    """Pair the rows in their order; what is left over on the reader's side comes second."""
+    """Pair the rows in their order; what is left over on the reader's side comes second.
+
+    Rows that are alike letter for letter hold the rest in place, so that lost pages do not shift what follows.
+    """
+    ours = [(row.result[0] if row.result else "", _number(row.number), folded(row.title)) for row in wanted]
+    theirs = [(row.result[0] if ours and ours[0][0] else "", row.number, row.title) for row in got]
+    pairs: list[tuple[int, int]] = []
+    blocks = SequenceMatcher(None, ours, theirs, autojunk=False).get_matching_blocks()
+    before = (0, 0)
+    for block in blocks:
+        pairs += _alike(wanted, got, range(before[0], block.a), range(before[1], block.b))
+        pairs += [(block.a + at, block.b + at) for at in range(block.size)]
+        before = (block.a + block.size, block.b + block.size)
+    used = {there for _here, there in pairs}
+    return pairs, [at for at in range(len(got)) if at not in used]
+
+
+def _alike(wanted: tuple[Row, ...], got: list[Got], here: range, there: range) -> list[tuple[int, int]]:
+    """Pair the rows of two stretches by how much their texts resemble each other."""
     pairs: list[tuple[int, int]] = []
     used: set[int] = set()
-    start = 0
-    for at, row in enumerate(wanted):
+    start = there.start
+    for at in here:
+        row = wanted[at]
         best, where = 45.0, -1
         text = f"{row.title} {said(row.explanation)}"[:160]
-        window = [*range(start, min(start + 12, len(got))), *range(max(start - 6, 0), start)]
-        for other in window:
+        for other in (*range(start, min(start + 12, there.stop)), *range(max(start - 6, there.start), start)):
             if other in used:
                 continue
             candidate = got[other]
@@ -160,7 +179,7 @@ def align(wanted: tuple[Row, ...], got: list[Got]) -> tuple[list[tuple[int, int]
             used.add(where)
             pairs.append((at, where))
             start = max(start, where + 1)
-    return pairs, [at for at in range(len(got)) if at not in used]
+    return pairs
 
 
 def compare(truth: Truth, snapshot: Any) -> Score:

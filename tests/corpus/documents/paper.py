@@ -531,3 +531,21 @@ def digital_fiches(folder: Path) -> tuple[Path, Truth]:
     path = folder / "digital_fiches.pdf"
     web.write_pdf(web.page(programme, (), replace(look, before=fiches)), path)
     return path, truth
+
+
+@document("titles of results and activities that end in a number, as lines of a contents page do")
+def natuur_numbers_last(folder: Path) -> tuple[Path, Truth]:
+    def dated(result):
+        activities = tuple(
+            replace(a, title=f"{a.title}, fase {at + 1}") for at, a in enumerate(result.activities)
+        )
+        return replace(result, title=f"{result.title} 2030", activities=activities)
+
+    programme = programmes.natuur().with_results(dated)
+    look = web.Look(signs="dot", css=web.RULES, contents=True, running=True)
+    return weasy(
+        folder / "natuur_numbers_last.pdf",
+        programme,
+        Layout(columns=("nr", "result", "activity", "planning", "status", "explanation")),
+        look,
+    )

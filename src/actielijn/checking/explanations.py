@@ -133,7 +133,7 @@ def text_unfinished(proof: Proof) -> Iterator[Noticed]:
     """Notice an explanation that ends with a comma, an open bracket, or a word that asks for another."""
     for entry in _own_texts(proof):
         text = entry.progress.explanation.rstrip()
-        if not _OPEN_END.search(text) or _ADDRESS_AT_END.search(text):
+        if not _OPEN_END.search(text[-20:]) or _ADDRESS_AT_END.search(text[-200:]):
             continue
         sentences = proof.sentences(text)
         yield Noticed(
@@ -146,6 +146,7 @@ def text_unfinished(proof: Proof) -> Iterator[Noticed]:
         )
 
 
+_LONGEST_POINTER = 60
 _UP = re.compile(r"\b(hierboven|bovenstaande?|boven|above)\b", re.IGNORECASE)
 _DOWN = re.compile(r"\b(hieronder|onderstaande?|below)\b", re.IGNORECASE)
 _POINT = re.compile(
@@ -162,7 +163,10 @@ def see_elsewhere_without_target(proof: Proof) -> Iterator[Noticed]:
     ends = {order[0]: "first", order[-1]: "last"} if order else {}
     points = _points(proof)
     for entry in _own_texts(proof):
-        for sentence in phrases.points_elsewhere(entry.progress.explanation):
+        text = entry.progress.explanation
+        if len(text) > _LONGEST_POINTER and not _POINT.search(text):
+            continue
+        for sentence in phrases.points_elsewhere(text):
             why = _leads_nowhere(sentence, entry, ends, points)
             if why:
                 yield Noticed(
@@ -184,9 +188,8 @@ def _leads_nowhere(
         number = found["number"]
         there = number in points[id(entry.place.theme)] or number in points[0]
         return None if there else _("there is no {number}").format(number=number)
-    words = len(sentence.split())
     # In a longer sentence, or a later one, "above" may mean what the same text says before.
-    alone = words <= 8 and sentence == entry.progress.explanation.strip()
+    alone = len(sentence) <= _LONGEST_POINTER and sentence == entry.progress.explanation.strip()
     if alone and _UP.search(sentence) and ends.get(entry.id) == "first":
         return _("nothing stands above it")
     if alone and _DOWN.search(sentence) and ends.get(entry.id) == "last":

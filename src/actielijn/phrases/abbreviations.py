@@ -4,7 +4,10 @@ import re
 
 from .lexicon import words_of
 
-_ABBREVIATION = r"(?:[A-Z]{2,}|[A-Z][a-z]?[A-Z]+[a-z]?|[A-Z]{1,3}(?:&|en)[A-Z]{1,3}|[A-Z][A-Za-z]*[A-Z]{2,}[a-z]?|(?:[A-Z]\.){2,})(?:-[A-Z]{2,})?"
+_ABBREVIATION = (
+    r"(?:[A-Z]{2,}|[A-Z][a-z]?[A-Z]+[a-z]?|[A-Z]{1,3}(?:&|en)[A-Z]{1,3}|"
+    r"[A-Z][A-Za-z]*[A-Z]{2,}[a-z]?|(?:[A-Z]\.){2,})(?:-[A-Z]{2,})?"
+)
 _USED = re.compile(rf"(?<![\w@/.#:&-])({_ABBREVIATION})(?=(?:'s|’s|en|s)?(?![\w@/:&]))")
 _BEFORE = re.compile(
     rf"\((?:hierna:?\s*|hereafter:?\s*|afgekort:?\s*)?[\"'“‘]?(?:de |het |the )?({_ABBREVIATION})[\"'”’]?\)"

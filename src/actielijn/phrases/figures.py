@@ -30,16 +30,19 @@ _WORDS = {
 _DIGITS = r"\d{1,3}(?:[.,]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\d.,]*\d)|\d+(?:[.,]\d+)?"
 _NUMBER = re.compile(
     rf"(?<![\w#&@/:.,'’])(?:(?P<sign>€|\$|£|EUR|USD|GBP)\s?)?(?:(?P<digits>{_DIGITS})"
-    rf"|(?P<word>\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b(?=\s(?:van\s(?:de|alle)\s|(?:out\s)?of\s(?:the|all)\s|mln|miljoen|million|miljard|billion|duizend|thousand))))"
+    rf"|(?P<word>\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b"
+    r"(?=\s(?:van\s(?:de|alle)\s|(?:out\s)?of\s(?:the|all)\s|mln|miljoen|million|miljard|billion|duizend|thousand))))"
     r"(?:\s?(?P<percent>%(?:-?punt)?|‰|procentpunt(?:en)?|procent\b|percentage points?|percent\b|per cent\b))?"
     r"(?:(?<!%)\s?(?P<scale>mln|miljoen|million|mld|mrd|miljard|billion|bn|duizend|thousand|m(?=\s?(?:EUR|euro))|k(?=\s?(?:EUR|euro)))\b\.?)?"
     r"(?:\s?(?P<currency>€|EUR\b|euro(?:['’]?s)?\b|USD\b|dollars?\b|GBP\b))?",
     re.IGNORECASE,
 )
 _OF = re.compile(
-    rf"(?P<between>\s[^\W\d_][\w'’-]*)?\s(?:van\s(?:de|het|alle|in\stotaal)(?:\s(?:in\s)?totaal(?:\svan)?)?|van|of\s(?:the|all|a\stotal\sof)(?:\stotal\sof)?|out\sof(?:\s(?:the|all|a\stotal\sof))?)\s"
+    r"(?P<between>\s[^\W\d_][\w'’-]*)?\s(?:van\s(?:de|het|alle|in\stotaal)(?:\s(?:in\s)?totaal(?:\svan)?)?|van|"
+    r"of\s(?:the|all|a\stotal\sof)(?:\stotal\sof)?|out\sof(?:\s(?:the|all|a\stotal\sof))?)\s"
     rf"(?P<total>{_DIGITS}|(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)(?![\w-])"
 )
+_ANY_DIGIT = re.compile(r"\d")
 _FOLLOWING = re.compile(r"[ \u00a0]([^\W\d_][\w'’&/-]*)")
 _SKIPPED = re.compile(
     r"\d{1,2}[.:]\d\d(?:\s?(?:uur|u\b|h\b|am\b|pm\b))|\d{1,2}:\d\d|(?<!\d)\d{1,2}\s?[-–]\s?\d{1,2}\s?[-–]\s?(?:19|20)?\d\d(?!\d)"
@@ -83,14 +86,16 @@ def figures(text: str, *, language: str = "nl") -> tuple[Figure, ...]:
     code as unit and its scale worked out ("1,6 mln. EUR" is 1600000 EUR); percentages have the unit ``%``. Years,
     dates, times, numbers of documents, laws, addresses and of numbered things ("fase 2") are none.
     """
-    if not any(letter.isdecimal() for letter in text) and not _has_word_figure(text):
+    if not _ANY_DIGIT.search(text) and not _has_word_figure(text):
         return ()
-    closed = spans(text) + [match.span() for match in _SKIPPED.finditer(text)]
+    closed: list[tuple[int, int]] | None = None
     placed = sentences_with_offsets(text)
     found: list[Figure] = []
     last = 0
     for match in _NUMBER.finditer(text):
         start = match.start()
+        if closed is None:
+            closed = spans(text) + [skipped.span() for skipped in _SKIPPED.finditer(text)]
         if start < last or any(first < match.end() and start < end for first, end in closed):
             continue
         figure, end = _figure(text, match, language)
@@ -128,8 +133,8 @@ def _figure(text: str, match: re.Match[str], language: str) -> tuple[Figure | No
     value = float(_WORDS[match["word"].lower()]) if match["word"] else _value(match["digits"], language)
     if match["percent"]:
         points = match["percent"].lower().endswith(("punt", "punten", "points", "point"))
-        unit = "%-punt" if points and language == "nl" else "percentage points" if points else "%"
-        return _made(text, start, end, value, None, unit), end
+        share = "%-punt" if points and language == "nl" else "percentage points" if points else "%"
+        return _made(text, start, end, value, None, share), end
     if match["sign"] and text[end : end + 1] in ("m", "k") and not text[end + 1 : end + 2].isalnum():
         value, end = value * _SCALES[text[end]], end + 1
     currency = _CURRENCIES.get((match["sign"] or match["currency"] or "").lower())
@@ -153,9 +158,7 @@ def _figure(text: str, match: re.Match[str], language: str) -> tuple[Figure | No
             and between.lower() not in _STOP
             and not _is_year(total["total"], text, total.end())
         ):
-            unit, last = _unit(text, total.end(), language)
-            if between:
-                unit, last = between, total.end()
+            unit, last = (between, total.end()) if between else _unit(text, total.end(), language)
             return _made(text, start, last, value, whole, unit), last
     unit, last = _unit(text, end, language)
     if not match["scale"] and (_is_year_like(match["digits"] or "") and not _counts(text, start, unit)):
@@ -181,7 +184,7 @@ def _value(digits: str, language: str) -> float:
     marks = [mark for mark in digits if mark in ".,"]
     if not marks:
         return float(digits)
-    thousands, decimal = (".", ",") if language != "en" else (",", ".")
+    thousands = "," if language == "en" else "."
     last = marks[-1]
     after = digits.rsplit(last, 1)[1]
     if len(set(marks)) == 2:

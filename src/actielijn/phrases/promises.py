@@ -13,24 +13,33 @@ from .periods import Dated, dated
 from .sentences import sentences_with_offsets
 
 _FORWARD = re.compile(
-    r"""\b(?:zal|zullen|zou|zouden|verwacht\w*|verwachting|naar\ verwachting|gepland\w*|planning|plan|plannen|streven|streeft|
+    r"""\b(?:zal|zullen|zou|zouden|verwacht\w*|verwachting|naar\ verwachting|gepland\w*|planning|plan|plannen|
+    streven|streeft|
     beoog\w*|beoogt|voornemens?|voorzien|voorgenomen|moet(?:en)?|dient|dienen|gaat|gaan|doel|inzet|nog|afgerond\ zijn|
-    gereed|klaar|beschikbaar\ zijn|doorloopt|doorlopen|loopt|lopen|start|starten|volgt|volgen|verschijn(?:t|en)|komt|komen|
-    treedt|treden|rondt|ronden|levert|leveren|begint|beginnen|publiceert|publiceren|vindt|vinden|wil|willen|kan|kunnen|
-    staat\ op|staan\ op|mikt|mikken|richt|uiterlijk|binnenkort|vervolgens|krijgt|krijgen|gehouden\ worden|wordt|worden|
+    gereed|klaar|beschikbaar\ zijn|doorloopt|doorlopen|loopt|lopen|start|starten|volgt|volgen|verschijn(?:t|
+    en)|komt|komen|
+    treedt|treden|rondt|ronden|levert|leveren|begint|beginnen|publiceert|publiceren|vindt|vinden|wil|willen|
+    kan|kunnen|
+    staat\ op|staan\ op|mikt|mikken|richt|uiterlijk|binnenkort|vervolgens|krijgt|krijgen|gehouden\ worden|
+    wordt|worden|
     organiseert|organiseren|presenteert|presenteren|ontvangt|neemt|zet|doet|uitgesteld|verlengd|toegezegd|
     ambitie|deadline|afronding|oplevering|target|
-    will|shall|would|expect\w*|plan\w*|schedul\w+|aim\w*|intend\w*|due|target\w*|anticipat\w+|forthcoming|to\ be|is\ to|
-    are\ to|should|must|hope\w*|foreseen|envisag\w+|runs?|continues?|ends?|starts?|begins?|follows?|opens?|launch(?:es)?|
+    will|shall|would|expect\w*|plan\w*|schedul\w+|aim\w*|intend\w*|due|target\w*|anticipat\w+|forthcoming|
+    to\ be|is\ to|
+    are\ to|should|must|hope\w*|foreseen|envisag\w+|runs?|continues?|ends?|starts?|begins?|follows?|opens?|
+    launch(?:es)?|
     remains?|going\ to|postponed|delayed\ (?:to|until)|extended|yet|commit\w*|ready|on\ track|proposed|deadline)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PAST = re.compile(
     r"""\b(?:werd(?:en)?|vond(?:en)?|was|waren|had(?:den)?|kwam(?:en)?|ging(?:en)?|bleek|bleken|liep|liepen|startten?|
     startte|leverde[n]?|volgde[n]?|verscheen|verschenen|bood|boden|deed|deden|nam|namen|kreeg|kregen|begon(?:nen)?|
-    (?:is|zijn|heeft|hebben)\ (?:(?!\bworden\b)[^.;,]){0,120}?\b(?:ge|be|ver|her|ont|door|af|op|uit|in|aan|over|onder|mee|vast|plaats|samen|voor|toe|voort)?
-      (?:(?!gereed\b|gemeent|gebied|gesprek|gegevens|gelden\b|gevolg|geval|gezin|gebruik|geweld|gedrag|geheel|gewest|gericht\ op)
-      ge\w{2,}(?:d|t|en)|ver\w{3,}(?:d|t)|be\w{3,}(?:d|t)|her\w{3,}(?:d|t)|ont\w{3,}(?:d|t|en)|over\w{3,}d|onder\w{3,}(?:d|t))|
+    (?:is|zijn|heeft|hebben)\ (?:(?!\bworden\b)[^.;,]){0,120}?\b(?:ge|be|ver|her|ont|door|af|op|uit|in|aan|
+    over|onder|mee|vast|plaats|samen|voor|toe|voort)?
+      (?:(?!gereed\b|gemeent|gebied|gesprek|gegevens|gelden\b|gevolg|geval|gezin|gebruik|geweld|gedrag|geheel|
+    gewest|gericht\ op)
+      ge\w{2,}(?:d|t|en)|ver\w{3,}(?:d|t)|be\w{3,}(?:d|t)|her\w{3,}(?:d|t)|ont\w{3,}(?:d|t|en)|over\w{3,}d|
+    onder\w{3,}(?:d|t))|
     were|has\ (?:been|now|already)|have\ (?:been|now|already)|took|held|began|did|came|went|led|made|
     (?:has|have|were|was)\ (?:\w+ly\ )?\w+(?:ed|en|wn|ld|nt)|
     (?!\w*gebied)\w{2,}[^eo\W]ed)\b""",
@@ -38,11 +47,14 @@ _PAST = re.compile(
 )
 # These say in the form of the past that something still has to come.
 _PAST_FORM_FORWARD = re.compile(
-    r"""\b(?:uitgesteld|verschoven|gepland|voorzien|verwacht|doorgeschoven|verlengd|verplaatst|toegezegd|ingepland|beoogd|
-    postponed|planned|scheduled|expected|rescheduled|delayed|extended|projected|anticipated|intended|foreseen|deferred|
+    r"""\b(?:uitgesteld|verschoven|gepland|voorzien|verwacht|doorgeschoven|verlengd|verplaatst|toegezegd|
+    ingepland|beoogd|
+    postponed|planned|scheduled|expected|rescheduled|delayed|extended|projected|anticipated|intended|foreseen|
+    deferred|
     proposed|targeted)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WILL = re.compile(r"\b(?:zal|zullen|will|shall|verwachting|verwacht|expected|streven)\b", re.IGNORECASE)
 _HALT = re.compile(
     r";|,?\s(?:maar|terwijl|waarna|hoewel|but|while|whereas|although|though|after\ which)\s"
     r"|,\s(?:en|and|waarbij|which|waarvan)\s",
@@ -60,7 +72,7 @@ _NAME_BEFORE = re.compile(
 _MODIFIES = re.compile(r"[a-zà-ÿ]\s+(?:voor|van|for|of)\s+(?:het jaar\s+|the year\s+)?$", re.IGNORECASE)
 
 
-def promises(text: str, *, on: date | None, language: str = "nl") -> tuple[Promise, ...]:
+def promises(text: str, *, on: date | None, language: str = "nl") -> tuple[Promise, ...]:  # noqa: ARG001
     """Return the dated expectations of an explanation in order, each with its sentence and what is expected.
 
     A period that lies after ``on`` is one, unless it is part of a name ("Agenda 2022-2025"); one that ``on`` falls
@@ -79,7 +91,7 @@ def promises(text: str, *, on: date | None, language: str = "nl") -> tuple[Promi
         sentence, at = placed[number]
         end = placed[number + 1][1] if number + 1 < len(placed) else len(text)
         others = [other for other in found if other is not each and at <= other.period.at < end]
-        promise = _promise(text, text[at:end], at, sentence, each, others, on)
+        promise = _promise(text[at:end], at, sentence, each, others, on)
         if promise is not None and not _repeats(kept, promise):
             kept.append(promise)
     return tuple(kept)
@@ -93,7 +105,7 @@ def _repeats(kept: list[Promise], promise: Promise) -> bool:
 
 
 def _promise(
-    text: str, raw: str, at: int, sentence: str, each: Dated, others: list[Dated], on: date | None
+    raw: str, at: int, sentence: str, each: Dated, others: list[Dated], on: date | None
 ) -> Promise | None:
     period = each.period
     place = period.at - at
@@ -128,7 +140,7 @@ def _looks_forward(
     period = each.period
     if each.lead == "since" or (on is not None and days[1] < on):
         return False
-    if _in_name(before, raw[place + len(period.text) :], period.precision):
+    if _in_name(before, period.precision):
         return False
     past = _tells_past(clause)
     if on is None:
@@ -142,7 +154,7 @@ def _looks_forward(
     return expects or (each.lead in ("until", "by", "before") and bool(clause))
 
 
-def _in_name(before: str, after: str, precision: str) -> bool:
+def _in_name(before: str, precision: str) -> bool:
     """Whether a bare year or range of years is part of a name or of a budget line: "Agenda 2022-2025", "looptijd 2020-2024"."""
     if precision not in ("year", "range"):
         return False
@@ -167,9 +179,7 @@ def _tells_past(clause: str) -> bool:
         return False
     if _PAST_FORM_FORWARD.search(clause):
         return False
-    return not re.search(
-        r"\b(?:zal|zullen|will|shall|verwachting|verwacht|expected|streven)\b", clause, re.IGNORECASE
-    )
+    return not _WILL.search(clause)
 
 
 def _clause(raw: str, start: int, end: int) -> str:

@@ -13,7 +13,10 @@ from actielijn.snapshot import Reference
 
 from .lexicon import words_of
 
-_DOSSIER = r"(?P<dossier>[1-9]\d[ \u00a0\u202f.]?\d{3})(?!\d)(?:(?:[ \u00a0]?-?[ \u00a0]?|[ ,]*hoofdstuk )(?P<addition>[IVX]{1,5}[A-Z]?|\d\d(?=,?\s*nr))\b)?"
+_DOSSIER = (
+    r"(?P<dossier>[1-9]\d[ \u00a0\u202f.]?\d{3})(?!\d)"
+    r"(?:(?:[ \u00a0]?-?[ \u00a0]?|[ ,]*hoofdstuk )(?P<addition>[IVX]{1,5}[A-Z]?|\d\d(?=,?\s*nr))\b)?"
+)
 _NR = r"(?:nrs?\b\.?|no\b\.?|nummers?\b|number\b|n[°º])"
 _CITED = (
     r"(?:\b(?:Kamerstuk(?:ken|nummer)?|Kamerdossier|dossier(?:nummer)?|Kst\.?|TK|EK|Handelingen|Parliamentary [Pp]apers?)"
@@ -291,7 +294,8 @@ _FORMS: tuple[Callable[[_Reader], None], ...] = (
 # What looks like a reference and is none -------------------------------------------------------------------------
 
 _LIKE_DOSSIER = re.compile(
-    rf"(?P<cited>\b(?:Kamerstuk(?:ken)?(?:\s+I{{1,2}}\b)?|TK|Kst\.?)\s+(?:\d{{4}}\s?[-/–]\s?\d{{2,4}},\s)?)?(?<![\w./:-])(?P<dossier>\d[\d ]{{2,7}}\d)"
+    rf"(?P<cited>\b(?:Kamerstuk(?:ken)?(?:\s+I{{1,2}}\b)?|TK|Kst\.?)\s+(?:\d{{4}}\s?[-/–]\s?\d{{2,4}},\s)?)?"
+    rf"(?<![\w./:-])(?P<dossier>\d[\d ]{{2,7}}\d)"
     rf"(?:\s[IVX]+)?,?\s?{_NR}\s?(?P<number>\d+|[A-Z]{{1,2}}\b)?"
 )
 _LIKE_ECLI = re.compile(r"\bECLI\b[:\s]?[A-Za-z0-9:.]*")

@@ -100,9 +100,7 @@ def _ends_sentence(block: str, match: re.Match[str]) -> bool:
         return False
     if "." in last and last[-2:-1] == "." and last.replace(".", "").isalpha() and len(last) <= 9:
         return False
-    if not last and _ENUMERATOR.search(before) and _at_start(before, block, match):
-        return False
-    return True
+    return bool(last) or not (_ENUMERATOR.search(before) and _at_start(before, block, match))
 
 
 def _at_start(before: str, block: str, match: re.Match[str]) -> bool:

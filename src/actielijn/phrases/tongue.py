@@ -4,9 +4,12 @@ import re
 from collections import Counter
 
 _WORDS = {
-    "nl": "de het een en van is zijn voor met dat niet worden wordt op aan te bij ook naar er om door over deze heeft hebben als zal dit zijn nog kan",
-    "en": "the and of to is are for with that not be been on at by also from there has have as will this which was were their its an can",
-    "de": "der die das und ist sind für mit dass nicht werden wird auf an zu bei auch nach durch über diese hat haben als des dem den ein eine im",
+    "nl": "de het een en van is zijn voor met dat niet worden wordt op aan te bij ook naar er om"
+    " door over deze heeft hebben als zal dit zijn nog kan",
+    "en": "the and of to is are for with that not be been on at by also from there"
+    " has have as will this which was were their its an can",
+    "de": "der die das und ist sind für mit dass nicht werden wird auf an zu bei auch nach durch"
+    " über diese hat haben als des dem den ein eine im",
     "fr": "le la les et de des est sont pour avec que ne pas être sur à aux par dans une un qui au ce cette ont été du en",
     "fy": "de it in en fan is binne foar mei dat net wurde wurdt op oan te by ek nei der om troch oer dizze hat hawwe as sil dit noch kin",
     "es": "el la los las y de es son para con que no ser en por una un se al del su como más han sido fue",

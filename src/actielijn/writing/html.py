@@ -282,12 +282,14 @@ def _activity(report: Report, row: Row) -> str:
         f'<a class="anchor" href="#{escape(activity.anchor)}" aria-label="{name}"></a></th>'
     )
     if report.has_holder:
-        partners = ", ".join(activity.partners)
-        below = f'<span class="partners" dir="auto">{escape(partners)}</span>' if partners else ""
         cells += (
             f'<td class="holder"{span} data-label="{escape(words["holder"])}">'
-            f"<bdi>{escape(activity.holder)}</bdi>{below}</td>"
+            f"<bdi>{escape(activity.holder)}</bdi></td>"
         )
+    if report.has_partners:
+        label = escape(words["partners"])
+        partners = f"<bdi>{escape(', '.join(activity.partners))}</bdi>"
+        cells += f'<td class="partners"{span} data-label="{label}">{partners}</td>'
     if report.has_planning:
         label = escape(words["planning"])
         planning = f"<bdi>{escape(activity.planning)}</bdi>"

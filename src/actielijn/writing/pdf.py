@@ -28,9 +28,16 @@ _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _LONG_RUN = re.compile(r"[^\s\u200b]{34,}")
 _BREAKS_AFTER = re.compile(r"(?<=[/_.?&=,;:+@%])(?=[^/\s])")
 _LONGEST_PIECE = 30
-# Letters that surely fit each narrow column, without and with columns for holder and planning.
+# Letters that surely fit each narrow column, without and with columns for holder, partners or planning.
 _LONGEST_WORDS = {"result": 24, "activity": 29, "status": 18}
-_LONGEST_WORDS_BESIDE_HOLDER = {"result": 19, "activity": 25, "holder": 15, "planning": 12, "status": 18}
+_LONGEST_WORDS_BESIDE_HOLDER = {
+    "result": 19,
+    "activity": 25,
+    "holder": 14,
+    "partners": 14,
+    "planning": 12,
+    "status": 18,
+}
 # An explanation up to this many characters stays on one page with its activity.
 _SHORT = 700
 _ADDRESS_CHARACTERS = "%:/?#[]@!$&()*+,;=~-._"
@@ -82,7 +89,9 @@ def moment_of(iso: str) -> datetime:
 
 
 def _data(report: Report) -> dict[str, Any]:
-    longest = _LONGEST_WORDS_BESIDE_HOLDER if report.has_holder or report.has_planning else _LONGEST_WORDS
+    longest = (
+        _LONGEST_WORDS if len(report.columns) == len(_LONGEST_WORDS) + 2 else _LONGEST_WORDS_BESIDE_HOLDER
+    )
     return {
         "title": shown(report.title),
         "programme": shown(report.programme),
@@ -133,7 +142,7 @@ def _row(row: Row, longest: dict[str, int]) -> dict[str, Any]:
         cells["activity"] = _narrow(activity.label, longest["activity"])
         if "holder" in longest:
             cells["holder"] = _narrow(activity.holder, longest["holder"])
-            cells["partners"] = _narrow(", ".join(activity.partners), longest["holder"])
+            cells["partners"] = _narrow(", ".join(activity.partners), longest["partners"])
             cells["planning"] = _narrow(activity.planning, longest["planning"])
     return cells
 

@@ -173,6 +173,7 @@ class Report:
     action_lines: tuple[ActionLinePart, ...]
     notes: tuple[Note, ...]
     has_holder: bool
+    has_partners: bool
     has_planning: bool
     words: dict[str, str] = field(default_factory=dict)
 
@@ -198,6 +199,7 @@ class Report:
         """The keys of ``words`` that head the columns of every table, in order."""
         keys = ["number", "result", "activity"]
         keys += ["holder"] if self.has_holder else []
+        keys += ["partners"] if self.has_partners else []
         keys += ["planning"] if self.has_planning else []
         return (*keys, "status", "explanation")
 
@@ -295,6 +297,7 @@ def _words() -> dict[str, str]:
         "result": _("Result"),
         "activity": _("Activity"),
         "holder": _("Holder"),
+        "partners": _("Partners"),
         "planning": _("Planning"),
         "status": _("Status"),
         "explanation": _("Explanation"),
@@ -355,7 +358,8 @@ class _Composition:
             summary=self._summary(lines),
             action_lines=lines,
             notes=tuple(self.notes),
-            has_holder=any(activity.holder or activity.partners for activity in activities),
+            has_holder=any(activity.holder for activity in activities),
+            has_partners=any(activity.partners for activity in activities),
             has_planning=any(activity.planning for activity in activities),
             words=words,
         )

@@ -5,7 +5,7 @@ Whatever several rules ask for is worked out once and kept: sentences, promises,
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from actielijn.snapshot import (
     Progress,
     Promise,
     Reference,
+    Result,
     Snapshot,
     Source,
     Status,
@@ -133,9 +134,14 @@ class Proof:
         )
 
     @cached_property
-    def comparison(self) -> "comparing.Comparison | None":
+    def comparison(self) -> comparing.Comparison | None:
         """What differs from the previous edition; None when there is no previous edition."""
-        return comparing.compare(self.previous, self.snapshot) if self.previous else None
+        if self.previous is None:
+            return None
+        before = _with_promises(
+            self.previous, {each.id: self.promises_before(each) for each in self.previous.activities()}
+        )
+        return comparing.compare(before, _with_promises(self.snapshot, self.promises))
 
     @cached_property
     def earlier(self) -> Mapping[str, tuple[Activity, ...]]:
@@ -165,10 +171,33 @@ class Proof:
         return ", ".join(f"'{name}'" for name in named) or _("without a status")
 
 
-def pairs(comparison: "comparing.Comparison") -> Iterator[tuple[str, str]]:
+def pairs(comparison: comparing.Comparison) -> Iterator[tuple[str, str]]:
     """Walk the ids of activities that continue one another, from the previous edition to this one."""
     for match in comparison.matches:
         yield from ((was, now) for was in match.before for now in match.after)
+
+
+def _with_promises(snapshot: Snapshot, promises: Mapping[str, tuple[Promise, ...]]) -> Snapshot:
+    """Return the Snapshot with these promises, since comparing reads none from the text itself."""
+    return replace(
+        snapshot,
+        action_lines=tuple(
+            replace(
+                line,
+                themes=tuple(
+                    replace(theme, results=tuple(_promising(result, promises) for result in theme.results))
+                    for theme in line.themes
+                ),
+            )
+            for line in snapshot.action_lines
+        ),
+    )
+
+
+def _promising(result: Result, promises: Mapping[str, tuple[Promise, ...]]) -> Result:
+    return replace(
+        result, activities=tuple(replace(each, promises=promises[each.id]) for each in result.activities)
+    )
 
 
 def date_of(snapshot: Snapshot) -> date | None:

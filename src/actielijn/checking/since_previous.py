@@ -21,11 +21,13 @@ def activity_vanished(proof: Proof) -> Iterator[Noticed]:
         if proof.followers.get(activity.id):
             continue
         yield Noticed(
+            # Its id may be another activity's by now.
+            activity=None if activity.id in proof.places else activity.id,
             message=_(
                 "Activity {activity} of the previous edition ('{title}', {statuses}) is gone, and nothing continues it."
             ).format(
                 activity=activity.id,
-                title=_short(activity.title),
+                title=_short(activity.title or activity.explanation),
                 statuses=proof.labels_before(activity.statuses),
             ),
             advice=_("Put it back, or say in the report that it ended and why."),

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 _TOKENS = re.compile(r"\n+|[^\S\n]+|\w+|[^\w\s]")
-_MOST_WORK = 3_000_000
+_MOST_WORK = 400_000_000
 """Texts of which the product of lengths in words is more are laid side by side by paragraph first."""
 
 
@@ -21,7 +20,7 @@ class Difference:
 
 def difference(before: str, after: str) -> Difference:
     """Return how two texts differ, word by word."""
-    # difflib is not symmetric; the texts are always compared in one order and turned back.
+    # Of several shortest differences one is chosen; comparing in one order always chooses the same.
     turned = after < before
     pieces = _pieces(after, before) if turned else _pieces(before, after)
     if turned:
@@ -42,7 +41,7 @@ def _by_paragraph(one: str, other: str) -> list[tuple[str, str]]:
     """Lay long texts side by side by paragraph, and by word only where one paragraph stands against one."""
     made: list[tuple[str, str]] = []
     parts, others = re.split(r"(?<=\n\n)", one), re.split(r"(?<=\n\n)", other)
-    for kind, a, b, c, d in SequenceMatcher(None, parts, others, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _opcodes(parts, others):
         old, new = "".join(parts[a:b]), "".join(others[c:d])
         words, new_words = _TOKENS.findall(old), _TOKENS.findall(new)
         if kind == "equal":
@@ -54,9 +53,24 @@ def _by_paragraph(one: str, other: str) -> list[tuple[str, str]]:
     return _merged(made)
 
 
+def _opcodes(one: Sequence[str], other: Sequence[str]) -> list[tuple[str, int, int, int, int]]:
+    """Return the stretches that stayed and that changed, by a longest common subsequence."""
+    # Imported here: other commands need no comparison and start faster without it.
+    from rapidfuzz.distance import Indel
+
+    made: list[tuple[str, int, int, int, int]] = []
+    for code in Indel.opcodes(one, other):
+        kind, (a, b, c, d) = code.tag, (code.src_start, code.src_end, code.dest_start, code.dest_end)
+        if kind != "equal" and made and made[-1][0] != "equal":
+            made[-1] = ("replace", made[-1][1], b, made[-1][3], d)
+        else:
+            made.append((kind, a, b, c, d))
+    return made
+
+
 def _joined(words: Sequence[str], others: Sequence[str]) -> list[tuple[str, str]]:
     made: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, words, others, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in _opcodes(words, others):
         if kind == "equal":
             made.append(("=", "".join(words[a:b])))
             continue

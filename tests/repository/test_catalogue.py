@@ -69,3 +69,15 @@ def test_compiled_catalogue_is_that_of_the_text(catalogue):
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     assert (FOLDER / "actielijn.mo").read_bytes() == compiled.getvalue(), "run make words"
+
+
+def test_messages_stand_outside_f_strings():
+    # Before Python 3.12 an f-string is one token, so that what is said inside it is never extracted.
+    inside = re.compile(r"""f(["']).*\{(?:_|ngettext)\(""")
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in SOURCE.rglob("*.py")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if inside.search(line)
+    ]
+    assert found == []

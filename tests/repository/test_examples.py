@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from actielijn.reading import read
 from actielijn.snapshot import load, problems_of_sense
 
 ROOT = Path(__file__).parents[2]
@@ -99,3 +100,21 @@ def test_dates_of_the_editions_follow_each_other():
         date.fromisoformat(load(EXAMPLE / f"editie-{year}.json").edition.date) for year in (2021, 2022)
     )
     assert first < second
+
+
+@pytest.mark.parametrize("name", ["rapport-2021.html", "rapport-2021.docx"])
+def test_report_reads_back_as_the_edition_that_it_was_made_from(name):
+    def told(snapshot):
+        return snapshot.edition.date, [
+            (
+                place.theme.title,
+                place.result.number,
+                place.result.remarks,
+                place.activity.id,
+                place.activity.title,
+                [(entry.statuses, entry.explanation, entry.footnotes) for entry in place.activity.progress],
+            )
+            for place in snapshot.places()
+        ]
+
+    assert told(read(EXAMPLE / name)) == told(load(EXAMPLE / "editie-2021.json"))

@@ -10,10 +10,12 @@ BENCH_READY := .venv/.bench-ready
 PACKAGES_READY := .venv/.debian-packages
 WORKERS ?= 2
 
-# What the tests run beside Python: pdftotext and pdffonts, optical character recognition, LibreOffice as the other
-# program that opens what we write. Where one is missing, its tests skip.
+# What the tests run beside Python: pdftotext, optical character recognition, LibreOffice as the other program that opens
+# what we write, Java for veraPDF, and what WeasyPrint sets text with. Where one is missing, its tests skip.
 DEBIAN_PACKAGES := poppler-utils tesseract-ocr tesseract-ocr-nld \
-  'libreoffice-writer-nogui|libreoffice-writer' 'libreoffice-calc-nogui|libreoffice-calc'
+  'libreoffice-writer-nogui|libreoffice-writer' 'libreoffice-calc-nogui|libreoffice-calc' \
+  'default-jdk-headless|openjdk-17-jdk-headless|openjdk-21-jdk-headless' libjaxb-java \
+  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-liberation
 
 CATALOGUE := src/actielijn/locale
 EXAMPLE := examples/samen-tegen-mensenhandel

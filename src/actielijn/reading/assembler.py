@@ -43,6 +43,7 @@ from .vocabulary import Vocabulary, vocabulary_of
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NOTE_LINE = re.compile(r"^\s*([¹²³⁰⁴-⁹]+)\s*(\S.*)$")
 _LONGEST_LABEL = 45
+_BARE_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)\s+([A-ZÀ-Þ\"'‘“(].*)$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class _Assembler:
         self.result: _Result | None = None
         self.before: RoleRow | None = None
         self.remark_was_last = False
+        self.bare_numbers = self._has_bare_numbers()
         self.number_is_activitys = self._number_is_activitys()
 
     # -- what stands where
@@ -160,9 +162,11 @@ class _Assembler:
         tables: list[_Table] = []
         columns: Columns | None = None
         self.before_tables: list[Text] = []
+        self._trailing: list[Text] = []
+        self._ended_in_table = False
         for page in self.pages:
             taken = {index for legend in self.legends if legend.page == page.number for index in range(legend.start, legend.end)}
-            headings: list[Text] = []
+            headings = self._carried(tables) if tables or self._trailing else []
             index = 0
             row_number = 1
             while index < len(page.items):
@@ -194,7 +198,15 @@ class _Assembler:
                             headings.append(item)
                 index += 1
             self._trailing = headings
+            self._ended_in_table = any(table.page == page.number for table in tables)
         return tables
+
+    def _carried(self, tables: Sequence[_Table]) -> list[Text]:
+        """Return the headings that ended the page before: their table begins on this one."""
+        if self._ended_in_table:
+            return self._trailing
+        named = [at for at, text in enumerate(self._trailing) if says_line(text.text.strip())]
+        return self._trailing[named[0] :] if named else []
 
     def _legend_for(self, page: Page, index: int) -> Legend | None:
         here = [legend for legend in self.legends if legend.page == page.number]
@@ -268,6 +280,15 @@ class _Assembler:
 
     def _rows(self) -> Iterator[RoleRow]:
         return (row for table in self.tables for row in table.rows if isinstance(row, RoleRow))
+
+    def _has_bare_numbers(self) -> bool:
+        """Whether activities are numbered "1 Title": then most are, and their numbers follow one another."""
+        titles = [row.text(Role.ACTIVITY) for row in self._rows() if row.text(Role.ACTIVITY)]
+        found = [match[1] for title in titles if (match := _BARE_NUMBER.match(title))]
+        if len(found) < 3 or len(found) < 0.7 * len(titles):
+            return False
+        last = [int(number.rsplit(".", 1)[-1]) for number in found]
+        return sum(after in (1, before + 1) for before, after in zip(last, last[1:], strict=False)) >= 0.7 * (len(last) - 1)
 
     def _number_is_activitys(self) -> bool:
         """Whether the column "Nr." numbers the activities rather than the results."""
@@ -471,6 +492,8 @@ class _Assembler:
         role = Role.ACTIVITY if Role.ACTIVITY in row.columns.roles else Role.RESULT
         cell = row.own.get(role)
         titles = titles_in(cell) if cell and cell.text.strip() else []
+        if self.bare_numbers and cell and titles and titles[0][0] is None and (bare_match := _BARE_NUMBER.match(cell.text.strip())):
+            titles = [(bare_match[1], bare_match[2])]
         own = row.text(Role.ACTIVITY_NUMBER) or (row.text(Role.NUMBER) if self.number_is_activitys else "")
         bare = own_number(own) or (own.rstrip(".) ") or None)
         if bare and len(titles) <= 1:

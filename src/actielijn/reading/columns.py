@@ -190,8 +190,7 @@ def settled_roles(roles: Sequence[Role | None], titles: Sequence[str]) -> list[R
         places = [place for place, each in enumerate(settled) if each is role]
         if len(places) < 2:
             continue
-        exact = [place for place in places if folded(titles[place]) in _ROLE_OF_TITLE]
-        keep = (exact or places)[0]
+        keep = min(places, key=lambda place: (_rank_of_title(titles[place], role), place))
         if role is Role.STATUS:
             # The narrower title is the status; what is called progress beside it is told in words.
             named = [place for place in places if folded(titles[place]) in ("status", "stand van zaken", "rag", "rag status")]
@@ -201,6 +200,13 @@ def settled_roles(roles: Sequence[Role | None], titles: Sequence[str]) -> list[R
                 spare = Role.EXPLANATION if role is Role.STATUS and Role.EXPLANATION not in settled else Role.OTHER
                 settled[place] = spare
     return settled
+
+
+def _rank_of_title(title: str, role: Role) -> int:
+    """Return how usual a title is for a role; titles that only hold a telling word come last."""
+    known = _TITLES.get(role, ())
+    names = [folded(title), *(folded(part) for part in re.split(r"[/,]", title))]
+    return min((known.index(name) for name in names if name in known), default=len(known))
 
 
 def _settle_numbers(roles: list[Role | None]) -> None:

@@ -333,6 +333,10 @@ class _Docx:
         size = facts.find(f"{_W}sz") if facts is not None else None
         raised = facts is not None and _value(facts, "vertAlign") == "superscript"
         symbol = _symbol_font(facts)
+        shade = _fill(facts.find(f"{_W}shd")) if facts is not None else ""
+        if shade and len("".join(child.text or "" for child in run.findall(f"{_W}t"))) <= 60:
+            # A swatch, or a word on a colour: legends are made so.
+            line.mark(Mark(colour=shade))
         for child in run:
             tag = child.tag
             if tag in (f"{_W}t", f"{_W}noBreakHyphen", f"{_W}tab", f"{_W}br", f"{_W}cr"):

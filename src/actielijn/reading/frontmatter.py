@@ -51,8 +51,8 @@ class FrontMatter:
 
 
 def is_contents_line(text: str) -> bool:
-    """Whether a line is one of a contents page: a title, dots or room, a page number."""
-    return bool(_CONTENTS_LINE.match(text.strip())) and len(text) < 250
+    """Whether a line is one of a contents page: a title, dots or room, a page number; a date is none."""
+    return bool(_CONTENTS_LINE.match(text.strip())) and len(text) < 250 and edition_date(text) is None and edition_month(text) is None
 
 
 def is_contents_title(text: str) -> bool:

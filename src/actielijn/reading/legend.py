@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .columns import header_rows
+from .headings import says_line
 from .page import Cell, Item, Mark, Page, Table, Text
 from .symbols import Piece, pieces, pieces_of_cell
 
@@ -165,13 +166,15 @@ def _coded_entries(text: str, codes: frozenset[str]) -> list[Entry]:
     """Return the entries of a line of codes and their words; empty when a code has no words of its own."""
     exact = "|".join(re.escape(code) for code in sorted(codes, key=len, reverse=True))
     cuts = list(re.finditer(rf"(?<![\w-])({exact})(?![\w-])", text, re.IGNORECASE if all(len(code) > 2 for code in codes) else 0))
+    if not cuts:
+        return []
     ends = [match.start() for match in cuts[1:]] + [len(text)]
     made = [
         Entry(label, (Mark(token=match[1]),))
         for match, end in zip(cuts, ends, strict=True)
         if (label := _clean(text[match.end() : end])) and _is_label(label)
     ]
-    return made if cuts and len(made) == len(cuts) and not text[: cuts[0].start()].strip(" :|,;") else []
+    return made if len(made) == len(cuts) and not text[: cuts[0].start()].strip(" :|,;") else []
 
 
 def _cut_text(text: Text, cut: int) -> Text:
@@ -183,9 +186,13 @@ def _run_of_lines(items: Sequence[Item], index: int, *, marked: bool) -> tuple[l
     """Return the entries of the lines from ``index`` on that go on as a legend, and where it ends."""
     entries: list[Entry] = []
     bullets: bool | None = None
+    size: float | None = None
     while index < len(items):
         item = items[index]
         if not isinstance(item, Text) or item.level or _FOOTNOTE.match(item.text) or _TITLE.match(item.text):
+            break
+        if size is not None and abs(item.size - size) > 0.8 or says_line(item.text):
+            # Set larger, or named a part of the programme: the legend is over.
             break
         if not item.text.strip() and not item.marks:
             index += 1
@@ -197,6 +204,7 @@ def _run_of_lines(items: Sequence[Item], index: int, *, marked: bool) -> tuple[l
         if not made or bullets != bool(item.bullet) or not all(entry.marks or not marked for entry in made):
             break
         entries += made
+        size = item.size if size is None else size
         index += 1
     return entries, index
 

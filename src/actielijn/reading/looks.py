@@ -18,6 +18,8 @@ SAME = 0.13
 """Up to this distance two pictures are the same sign."""
 ALIKE = 0.20
 """Up to this distance they are, when every other sign of the legend is clearly further away."""
+LIKELY = 0.27
+"""Up to this distance they are, when every other sign is more than twice as far."""
 CLEARLY = 0.6
 """Most that the best distance may be of the second best to be clearly nearer."""
 APART = 0.07
@@ -97,7 +99,8 @@ def nearest(looks: Looks, known: Sequence[tuple[str, Looks]]) -> tuple[str, floa
     if not ranked:
         return None
     label, (far, picture) = ranked[0]
-    if far > ALIKE or float(abs(looks.ink - picture.ink).mean()) > INK:
+    second = ranked[1][1][0] if len(ranked) > 1 else 9.0
+    if far > (LIKELY if len(ranked) > 2 and far < 0.45 * second else ALIKE) or float(abs(looks.ink - picture.ink).mean()) > INK:
         return None
     for _label, (further, other) in ranked[1:]:
         if further - far < MARGIN or (far > SAME and far > CLEARLY * further) or distance(picture, other) < APART:

@@ -250,8 +250,8 @@ def _grouped(things: list[tuple[Box, str, str]]) -> list[list[tuple[Box, str, st
 
 
 def _reach(one: Box, other: Box) -> float:
-    """Return how far apart two parts of one sign may be: a fifth of the larger one's height."""
-    return 0.2 * max(one[3] - one[1], other[3] - other[1], 4.0)
+    """Return how far apart two parts of one sign may be: a third of the larger one's height."""
+    return 0.33 * max(one[3] - one[1], other[3] - other[1], 4.0)
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -186,6 +186,10 @@ class _Device(PDFTextDevice):
     def _shape(self, box: Box, points: Sequence[tuple[float, float]], curved: bool, stroke: bool, fill: bool, colour: str) -> None:
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
+        bar = fill and not stroke and min(width, height) >= 1.0 and max(width, height) < 14
+        if bar and not curved:
+            self.page.drawings.append(Fill(box, colour))
+            return
         if not curved and height <= _THIN and width > _THIN:
             if fill or stroke:
                 self.page.across.append((x0, x1, (top + bottom) / 2))

@@ -87,7 +87,7 @@ def _in_margin(plan: PagePlan, line: Line) -> bool:
     height = plan.content.height
     if line.base > 0.88 * height:
         return not LEGEND_TITLE.match(line.text)
-    if line.base > 0.09 * height:
+    if line.base > 0.09 * height or sum(role_of(part.text) is not None for part in phrases_of(line, 0.9)) >= 2:
         return False
     # A heading that stands in the frame of its table is no running title.
     return not any(fill.box[1] <= line.base <= fill.box[3] for fill in plan.content.fills if fill.colour != "#ffffff")
@@ -345,9 +345,10 @@ class TableReader:
         for whole, group in _stretches(lines, frame, content):
             bottom = max(line.bottom for line in group) + 2
             if whole:
-                texts = tuple(self._joiner.paragraphs(group))
-                cell = Cell(texts, column_span=len(frame.edges) - 1, box=(frame.edges[0], top, frame.edges[-1], bottom))
-                rows.append(Row((cell, *[None] * (len(frame.edges) - 2)), rows_before, box=cell.box))
+                for band in self._bands(group, frame, content):
+                    box = (frame.edges[0], band[0].top - 2, frame.edges[-1], band[-1].bottom + 2)
+                    cell = Cell(tuple(self._joiner.paragraphs(band)), column_span=len(frame.edges) - 1, box=box)
+                    rows.append(Row((cell, *[None] * (len(frame.edges) - 2)), rows_before, box=box))
             else:
                 body = self._body(group, top, bottom, frame, content, rows_before)
                 rows_before += len(body)
@@ -355,12 +356,27 @@ class TableReader:
             top = bottom
         return Table(tuple(rows)), rows_before
 
+    def _bands(self, lines: Sequence[Line], frame: Frame, content: PageContent) -> list[list[Line]]:
+        """Return lines over all columns as the rows that they are: parted by edges, or by style."""
+        made: list[list[Line]] = []
+        for line in lines:
+            before = made[-1][-1] if made else None
+            edge = before is not None and any(before.base < y < line.base and x1 - x0 > 40 for x0, x1, y in content.across)
+            if before is None or edge or not self._same_paragraph(before, line, frame.edges[-1]):
+                made.append([])
+            made[-1].append(line)
+        return made
+
     def _body(
         self, lines: Sequence[Line], top: float, bottom: float, frame: Frame, content: PageContent, rows_before: int
     ) -> list[Row]:  # fmt: skip
         columns = _by_column(lines, frame, content)
         real = _edges_per_column(content, frame, top, bottom)
         cuts = _cuts(real, top, bottom)
+        subject = frame.columns.at(Role.ACTIVITY)
+        if subject is not None and len(cuts) > 2 and not any(top + 4 < height < bottom - 2 for height in real[subject]):
+            # Only coloured status cells have edges here: they part the rows of all columns.
+            real = [own | set(cuts) for own in real]
         cuts, real = self._with_white_cuts(columns, cuts, real, frame)
         return self._rows(columns, cuts, real, frame, content, rows_before)
 
@@ -425,7 +441,7 @@ class TableReader:
         """Return the lines outside tables as headings, paragraphs, legend lines."""
         made: list[tuple[float, Text | Table]] = []
         group: list[Line] = []
-        right = max((line.x1 for line in lines), default=0.0)
+        right = max((line.x1 for line in plan.lines), default=0.0)
         for line in lines:
             for part in self._parts_outside(line):
                 if group and not self._same_paragraph(group[-1], part, right):

@@ -17,7 +17,7 @@ from actielijn.language import _
 
 from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
 from .fragments import folded, paragraphs_of
-from .page import Cell, Document, Mark, Page, Row, Table, Text
+from .page import Cell, Document, Item, Mark, Page, Row, Table, Text
 from .pictures import EncodedPicture
 from .text import decoded
 from .xml import Package, damaged
@@ -55,7 +55,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
             missing = _formulas_without_value(sheet, formulas[sheet.title])
             if missing:
                 problems.append(_formula_problem(sheet.title, missing))
-            pages.append(Page(len(pages) + 1, (Table(tuple(_xlsx_rows(sheet)), sheet.title),)))
+            pages.append(Page(len(pages) + 1, _parts(list(_xlsx_rows(sheet)), sheet.title)))
     title = str(shown.properties.title or "")
     language = str(shown.properties.language or "")
     return Document(
@@ -184,7 +184,7 @@ def read_ods(data: bytes, name: str) -> Document:
         if title == _SNAPSHOT and unseen:
             embedded = _pieces("".join(cell.text for cell in row.cells[:1] if cell is not None) for row in _raw_rows(table))
         elif not unseen:
-            pages.append(Page(len(pages) + 1, (Table(tuple(rows), title),)))
+            pages.append(Page(len(pages) + 1, _parts(rows, title)))
     return Document(name, "ods", tuple(pages), paged=False, embedded=embedded, title=_ods_title(package))
 
 
@@ -341,6 +341,32 @@ def _unguarded(value: str) -> str:
 
 
 # -- shared
+
+
+def _parts(rows: Sequence[Row], title: str) -> tuple[Item, ...]:
+    """Return the parts of a sheet between blank rows: tables, and lines of one cell as texts."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        if groups and row.number == groups[-1][-1].number + 1:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    items: list[Item] = []
+    for group in groups:
+        body = group
+        while body and (lines := _only_line(body[0])) is not None:
+            items += lines
+            body = body[1:]
+        if body:
+            items.append(Table(tuple(body), title))
+    return tuple(items)
+
+
+def _only_line(row: Row) -> tuple[Text, ...] | None:
+    """Return the texts of a row that holds nothing but its first cell, None for any other."""
+    filled = [cell for cell in row.cells if cell is not None and (cell.texts or (cell.fill and cell.column_span == 1))]
+    first = next((cell for cell in row.cells if cell is not None), None)
+    return first.texts if first is not None and len(filled) == 1 and filled[0] is first and first.texts and first.row_span == 1 else None
 
 
 def _pieces(values: Iterable[object]) -> bytes:

@@ -57,7 +57,13 @@ class Vocabulary:
 
     def key_of(self, label: str) -> str | None:
         """Return the key of a label as printed, None when it is not one of the document's."""
-        return self.keys.get(label_key(label))
+        plain = label_key(label)
+        found = self.keys.get(plain)
+        if found is None and plain:
+            # Text recognition loses spaces.
+            close = {key for name, key in self.keys.items() if name.replace(" ", "") == plain.replace(" ", "")}
+            found = close.pop() if len(close) == 1 else None
+        return found
 
     def label_of(self, key: str) -> str:
         """Return the label of a key."""

@@ -33,7 +33,8 @@ from .columns import Columns, Role, header_rows
 from .frontmatter import FrontMatter, contents_of, contents_run, front_matter, is_contents_line
 from .headings import Heading, HeadingReader, may_be_heading, number_of, says_line
 from .layout import Layout
-from .legend import Legend, conflicts, label_key, legends_of, trimmed
+from .legend import Legend, conflicts, legends_of, trimmed
+from .meanings import label_key
 from .page import Cell, Document, Item, Note, Page, Table, Text
 from .rows import RoleRow, has_content, numbered_title, own_number, rows_of, titles_in
 from .statuses import Reading, StatusReader
@@ -41,6 +42,7 @@ from .symbols import pieces_of_cell
 from .vocabulary import Vocabulary, vocabulary_of
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_NUMBERED_NOTE = re.compile(r"^\s*\[?(\d{1,3}|\*{1,3})[\].)]?\s+(\S.{3,})$", re.DOTALL)
 _NOTE_LINE = re.compile(r"^\s*([¹²³⁰⁴-⁹]+)\s*(\S.*)$")
 _LONGEST_LABEL = 45
 _BARE_NUMBER = re.compile(r"^(\d{1,3}(?:\.\d{1,3})*)\s+([A-ZÀ-Þ\"'‘“(].*)$", re.DOTALL)
@@ -133,6 +135,7 @@ class _Assembler:
         self.legends = trimmed([legend for page in self.pages for legend in legends_of(page, codes)])
         self.contents: list[tuple[str, int]] = []
         self.notes: dict[int, dict[str, str]] = {}
+        self.note_marks = {page.number: _note_marks(page) for page in self.pages}
         self.everything = [item for page in self.pages for item in page.items if isinstance(item, Text)]
         self.labels = self._labels()
         self.tables = self._tables()
@@ -223,6 +226,10 @@ class _Assembler:
     def _is_note(self, page: int, text: Text) -> bool:
         if text.notes and text.notes[0].at == 0 and text.text.strip():
             self._take_note(page, text.notes[0].mark, text.text)
+            return True
+        numbered = _NUMBERED_NOTE.match(text.text)
+        if numbered and numbered[1] in self.note_marks.get(page, ()) and not text.level and not text.bold:
+            self._take_note(page, numbered[1], numbered[2])
             return True
         match = _NOTE_LINE.match(text.text)
         if match:
@@ -634,7 +641,7 @@ class _Assembler:
             return False
         if has_content(row.own.get(Role.EXPLANATION)) or row.text(Role.HOLDER) or row.text(Role.PLANNING):
             return False
-        if Role.EXPLANATION in row.spanned or Role.STATUS in row.spanned or Role.STATUS not in row.columns.roles:
+        if Role.EXPLANATION in row.spanned or Role.STATUS in row.spanned or (Role.STATUS not in row.columns.roles and not row.columns.matrix):
             return False
         title = titles[0][1]
         return self.activity is not None and (title.endswith((".", "!", "?")) or len(title) > 80)
@@ -691,7 +698,7 @@ class _Assembler:
             return
         last = self.activity.entries[-1]
         signless = reading.state == "empty" or (reading.state == "lost" and self.document.paged)
-        covered = Role.STATUS in row.spanned or (Role.STATUS not in row.columns.roles)
+        covered = Role.STATUS in row.spanned or (Role.STATUS not in row.columns.roles and not row.columns.matrix)
         if signless or covered:
             self._add_explanation(last, row)
             last.rows += 1
@@ -740,7 +747,7 @@ class _Assembler:
                 _("The sign {sign} has two meanings in this document: {said}. Each page was read by its own legend.").format(sign=token, said=said),
                 _("Use one sign for one status in the next edition."),
             )  # fmt: skip
-        has_status = any(Role.STATUS in row.columns.roles for table in self.tables for row in table.rows if isinstance(row, RoleRow))
+        has_status = any(Role.STATUS in row.own or Role.STATUS in row.columns.roles for table in self.tables for row in table.rows if isinstance(row, RoleRow))
         if has_status and not self.vocabulary.statuses:
             self._note(
                 "legend-missing", "error",
@@ -872,7 +879,7 @@ class _Assembler:
         )  # fmt: skip
 
     def _roles(self) -> set[Role | None]:
-        return {role for table in self.tables for row in table.rows if isinstance(row, RoleRow) for role in row.columns.roles}
+        return {role for row in self._rows() for role in (*row.columns.roles, *row.own)}
 
     def _footnotes(self, entry: _Entry, explanation: str) -> tuple[Footnote, ...]:
         starts = _starts(entry.paragraphs)
@@ -931,6 +938,14 @@ class _Assembler:
         if len(fitting) == 1:
             said["status"] = fitting[0].key
         return said
+
+
+def _note_marks(page: Page) -> set[str]:
+    """Return the footnote marks in the tables of a page."""
+    return {
+        note.mark for item in page.items if isinstance(item, Table) for row in item.rows for cell in row.cells if cell is not None
+        for text in cell.texts for note in text.notes
+    }  # fmt: skip
 
 
 def _labels_of_cell(cell: Cell | None) -> list[str]:

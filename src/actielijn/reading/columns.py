@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .meanings import is_known_meaning
 from .page import Row, Table
 
 
@@ -152,6 +153,15 @@ class Columns:
     roles: tuple[Role | None, ...]
     titles: tuple[str, ...]
 
+    @property
+    def matrix(self) -> dict[int, str]:
+        """The columns titled by a status, of a table that marks the one that holds; empty for any other table."""
+        if Role.STATUS in self.roles:
+            return {}
+        places = zip(self.roles, self.titles, strict=True)
+        found = {place: title for place, (role, title) in enumerate(places) if role is None and is_known_meaning(title)}
+        return found if len(found) >= 2 else {}
+
     def at(self, role: Role) -> int | None:
         """Return the column of this role, None when the table has none."""
         return self.roles.index(role) if role in self.roles else None
@@ -162,7 +172,13 @@ class Columns:
         held = set(self.roles) - {None, Role.OTHER}
         subject = held & {Role.ACTIVITY, Role.RESULT}
         said = held & {Role.STATUS, Role.EXPLANATION, Role.PLANNING, Role.HOLDER}
-        return len(held) >= 2 and bool(subject) and bool(said)
+        return len(held) + len(self.matrix) >= 2 and bool(subject) and bool(said or self.matrix)
+
+    @property
+    def are_told(self) -> bool:
+        """Whether this is a header: it tells activities, and most of its titles mean something."""
+        filled = sum(bool(title) for title in self.titles)
+        return self.tells_activities and 2 * (sum(role is not None for role in self.roles) + len(self.matrix)) >= filled
 
 
 def columns_of(row: Row, own: Mapping[str, Role] | None = None) -> Columns | None:
@@ -173,10 +189,7 @@ def columns_of(row: Row, own: Mapping[str, Role] | None = None) -> Columns | Non
         return None
     roles = settled_roles([role_of(title, own) if title else None for title in titles], titles)
     columns = Columns(tuple(roles), tuple(titles))
-    known = [role for role in roles if role is not None]
-    if not columns.tells_activities or len(known) * 2 < len(filled):
-        return None
-    return columns
+    return columns if columns.are_told else None
 
 
 def settled_roles(roles: Sequence[Role | None], titles: Sequence[str]) -> list[Role | None]:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from actielijn.language import _
 from actielijn.snapshot import ActionLine, Activity, Finding, Progress, Snapshot, SnapshotError, Theme, loads
 
-from .legend import label_key
+from .meanings import label_key
 from .page import Document
 
 _MOST_STRANGE = 0.5

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 
 from .columns import header_rows
 from .headings import says_line
+from .meanings import label_key
 from .page import Cell, Item, Mark, Page, Table, Text
 from .symbols import Piece, pieces, pieces_of_cell
 
-_TITLE = re.compile(
+LEGEND_TITLE = re.compile(
     r"^\W*(?:legenda|legend|leginda|key(?=\s*[:\n]|$)|sleutel|verklaring(?: van)?(?: de)?(?: gebruikte)? "
     r"(?:symbolen|tekens|kleuren|iconen|statussen)|(?:betekenis|uitleg)(?: van)?(?: de)? "
     r"(?:symbolen|tekens|kleuren|iconen|statussen)|gebruikte symbolen|symbolen|key to (?:symbols|status(?:es)?|ratings?)|"
@@ -96,11 +97,6 @@ def trimmed(legends: Sequence[Legend]) -> list[Legend]:
     return made
 
 
-def label_key(label: str) -> str:
-    """Return a label as it is compared: lower case, without punctuation."""
-    return " ".join(re.findall(r"\w+", label.casefold()))
-
-
 def _legend_at(items: Sequence[Item], index: int, page: int) -> Legend | None:
     item = items[index]
     if isinstance(item, Table):
@@ -108,7 +104,7 @@ def _legend_at(items: Sequence[Item], index: int, page: int) -> Legend | None:
         return Legend(tuple(entries), page, index, index + 1) if len(entries) >= 2 else None
     if not isinstance(item, Text):
         return None
-    title = _TITLE.match(item.text)
+    title = LEGEND_TITLE.match(item.text)
     if title:
         return _titled_legend(items, index, page, item, title.end())
     entries = _entries_of_pieces(pieces(item))
@@ -139,7 +135,7 @@ def _titled_legend(items: Sequence[Item], index: int, page: int, item: Text, cut
 def _coded_legend(items: Sequence[Item], index: int, page: int, codes: frozenset[str]) -> Legend | None:
     """Return a titled legend of words: "G On track A Delayed", or a line for each code."""
     item = items[index]
-    if not isinstance(item, Text) or not (title := _TITLE.match(item.text)):
+    if not isinstance(item, Text) or not (title := LEGEND_TITLE.match(item.text)):
         return None
     words = [item.text[title.end() :]]
     end = index + 1
@@ -189,7 +185,7 @@ def _run_of_lines(items: Sequence[Item], index: int, *, marked: bool) -> tuple[l
     size: float | None = None
     while index < len(items):
         item = items[index]
-        if not isinstance(item, Text) or item.level or _FOOTNOTE.match(item.text) or _TITLE.match(item.text):
+        if not isinstance(item, Text) or item.level or _FOOTNOTE.match(item.text) or LEGEND_TITLE.match(item.text):
             break
         if size is not None and abs(item.size - size) > 0.8 or says_line(item.text):
             # Set larger, or named a part of the programme: the legend is over.
@@ -290,7 +286,7 @@ def _entries_of_cells(cells: Sequence[Cell]) -> list[Entry] | None:
             sign = (Mark(token=words, colour=colour),)
         elif cell.fill and _is_label(words):
             entries.append(Entry(words, (Mark(colour=cell.fill),)))
-        elif cell.header or _TITLE.match(words) or _is_label(words):
+        elif cell.header or LEGEND_TITLE.match(words) or _is_label(words):
             continue
         else:
             return None

@@ -250,8 +250,13 @@ def _grouped(things: list[tuple[Box, str, str]]) -> list[list[tuple[Box, str, st
 
 
 def _reach(one: Box, other: Box) -> float:
-    """Return how far apart two parts of one sign may be: a third of the larger one's height."""
-    return 0.33 * max(one[3] - one[1], other[3] - other[1], 4.0)
+    """Return how far apart two parts of one sign may be.
+
+    A fifth of the larger one's height; side by side up to a third, since two bars or dots make one sign.
+    """
+    height = max(one[3] - one[1], other[3] - other[1], 4.0)
+    beside = abs((one[1] + one[3]) - (other[1] + other[3])) < 0.5 * height and height < 9
+    return (0.33 if beside else 0.2) * height
 
 
 def _around(boxes: Sequence[Box]) -> Box:

@@ -105,6 +105,22 @@ class _Device(PDFTextDevice):
 
     def end_page(self, page: PDFPage) -> None:
         self._close()
+        self._tell_cells()
+
+    def _tell_cells(self) -> None:
+        """Tell the narrow cells of a shaded row from signs: they stand in line with the fills beside them."""
+        by_height: dict[tuple[int, int], list[Box]] = {}
+        for fill in self.page.fills:
+            by_height.setdefault((round(fill.box[1]), round(fill.box[3])), []).append(fill.box)
+        kept = []
+        for drawing in self.page.drawings:
+            x0, top, x1, bottom = drawing.box
+            beside = by_height.get((round(top), round(bottom)), ())
+            if any(abs(box[0] - x1) < 2 or abs(box[2] - x0) < 2 for box in beside if box != drawing.box):
+                self._edges(drawing.box)
+            else:
+                kept.append(drawing)
+        self.page.drawings = kept
 
     def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
         self._kept_ctm.append(self.ctm)

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from .columns import Columns, Role, role_of, settled_roles
-from .legend import _TITLE as LEGEND_TITLE
+from .legend import LEGEND_TITLE
+from .meanings import is_known_meaning
 from .page import Box, Cell, Mark, Page, Row, Table, Text
 from .pdf_content import PageContent, Word
 from .pdf_lines import Joiner, Line, lines_of, phrases_of
@@ -158,7 +159,7 @@ class TableReader:
         line = lines[index]
         parts = self._header_phrases(line, content)
         roles = [role_of(part.text, self._own) for part in parts]
-        if len({role for role in roles if role}) < 2:
+        if len({role for role in roles if role}) < 2 and sum(is_known_meaning(part.text) for part in parts) < 2:
             return None
         band_top, band_bottom = _band(line, content)
         cells = [Line(list(part.words)) for part in parts]
@@ -198,8 +199,7 @@ class TableReader:
         titles = [_header_text(cell, self._joiner) for cell in cells]
         made = settled_roles([role_of(title, self._own) for title in titles], titles)
         columns = Columns(tuple(made), tuple(titles))
-        known = [role for role in made if role]
-        if not columns.tells_activities or len(known) * 2 < len(titles) or any(len(title) > 70 for title in titles):
+        if not columns.are_told or any(len(title) > 70 for title in titles):
             return None
         top = min(each.top for each in chosen)
         bottom = max(each.bottom for each in chosen)
@@ -287,7 +287,7 @@ class TableReader:
                 break
             crossing = _crosses(line, frame)
             inside = floor is not None and line.bottom <= floor + 2
-            if inside and limit < content.height and self._heads_next(lines, index, frame, content) and self._leads_out(lines, index, limit, frame):
+            if limit < content.height and self._heads_next(lines, index, frame, content) and self._leads_out(lines, index, limit, frame):
                 break
             if not inside:
                 if crossing or _is_legend_line(line, frame):
@@ -307,7 +307,7 @@ class TableReader:
     def _heads_next(self, lines: Sequence[Line], index: int, frame: Frame, content: PageContent) -> bool:
         """Whether a line looks like the heading of the next table: over the columns, or alone and larger or bolder."""
         line = lines[index]
-        if _spans(line, frame, content):
+        if _spans(line, frame, content) and not line.text.endswith("."):
             return True
         alone = len(phrases_of(line, 0.9)) == 1 and not line.marks and line.x0 < frame.edges[1]
         body = [each for each in lines[max(0, index - 12) : index] if each.words]
@@ -588,22 +588,27 @@ def _with_untitled(edges: Sequence[float], cells: Sequence[Line], titles: Sequen
 
 
 def _whitest(left: float, right: float, spans: Sequence[tuple[float, float]]) -> float:
-    """Return the place between two titles that the fewest spans cross, in the middle of the widest such stretch."""
+    """Return the place between two titles that the fewest spans cross.
+
+    Of several such stretches the last is taken, before the next column begins: words of justified text leave others.
+    """
     if right <= left:
         return (left + right) / 2
     places = [left + (right - left) * step / 60 for step in range(1, 60)]
     counts = [sum(x0 < place < x1 for x0, x1 in spans) for place in places]
     least = min(counts)
-    best: tuple[int, int] = (0, 0)
+    runs: list[tuple[int, int]] = []
     start = None
     for at, count in enumerate([*counts, least + 1]):
         if count == least:
             start = at if start is None else start
         elif start is not None:
-            if at - start > best[1] - best[0]:
-                best = (start, at)
+            runs.append((start, at))
             start = None
-    return places[(best[0] + best[1] - 1) // 2]
+    step = places[1] - places[0]
+    wide = [run for run in runs if (run[1] - run[0]) * step >= 1.5]
+    first, last = wide[-1] if wide else max(runs, key=lambda run: run[1] - run[0])
+    return places[(first + last - 1) // 2]
 
 
 def _crosses(line: Line, frame: Frame) -> bool:
@@ -620,7 +625,7 @@ def _crosses(line: Line, frame: Frame) -> bool:
         right = [word for word in line.words if word.x0 >= edge - 2]
         if left and right:
             before, after = left[-1], right[0]
-            if 0 < after.order - before.order <= 2 and after.x0 - before.x1 < 0.45 * line.size:
+            if after.order - before.order == 1 and after.x0 - before.x1 < 0.45 * line.size:
                 return True
     return False
 

@@ -162,6 +162,9 @@ def _role_row(
             whole = cell
         elif role is not None and role not in own:
             own[role] = cell
+    if columns.matrix:
+        labels = [title for column, title in columns.matrix.items() if column < len(cells) and has_content(cells[column])]
+        own[Role.STATUS] = Cell((Text(" / ".join(labels)),) if labels else ())
     return RoleRow(
         page=page, number=number, columns=columns, own=own, spanned=spanned, index=index, shifted=shifted, whole=whole,
         open_top=row.open_top, open_bottom=row.open_bottom, row=row,

@@ -8,7 +8,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .legend import Entry, Legend, label_key, unanimous
+from .legend import Entry, Legend, unanimous
+from .meanings import label_key
 from .looks import Looks, looks_of, nearest
 from .page import Cell, Mark
 from .symbols import Piece, pieces_of_cell

@@ -5,47 +5,14 @@ editions and programmes can be laid side by side; any other label keeps a key ma
 words do not tell is ``unknown``, and asked for.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from actielijn.snapshot import Status, slug
 
-from .legend import Legend, label_key
-
-# Key, phase, and what a label must be, whole, to have them. First match wins.
-_MEANINGS: tuple[tuple[str, str, str], ...] = (
-    ("completed", "done", r"voltooid|afgerond|gereed|klaar|uitgevoerd|gerealiseerd|behaald|compleet|completed?|done|achieved|"
-                          r"finished|delivered|implemented|foltôge|ôfrûne|afgesloten|closed"),
-    ("ongoing", "running", r"doorlopend|ongoing|continuous|continu|structureel|rinnend|loopt door"),
-    ("on_schedule", "running", r"in uitvoering en (?:volgens|op) (?:planning|schema)|(?:ligt |loopt )?op (?:schema|koers)|"
-                               r"(?:loopt )?volgens (?:planning|schema)|on (?:track|schedule|target|course)|in progress on schedule|"
-                               r"op skema"),
-    ("delayed", "at_risk", r"in uitvoering(?: maar)? met vertraging|vertraagd|vertraging|loopt vertraging op|delayed|"
-                           r"behind schedule|late|overdue|in progress but delayed|achter op schema|fertrage"),
-    ("not_started", "waiting", r"nog niet in uitvoering|(?:nog )?niet (?:gestart|begonnen|gestart met uitvoering)|not (?:yet )?started|"
-                               r"nog te starten|to do|noch net úteinset|noch net begûn|not begun|moet nog starten"),
-    ("consultation", "waiting", r"in (?:formele )?consultatie|in consultation|consultation|consultatie"),
-    ("not_applicable", "outside", r"niet van toepassing|n ?v ?t|not applicable|n ?/? ?a"),
-)  # fmt: skip
-_WHOLE = tuple((key, phase, re.compile(rf"^(?:{pattern})$")) for key, phase, pattern in _MEANINGS)
-# Phases that words inside a longer label suggest; they give no key. The order decides: "niet gestart" before "gestart".
-_PHASES = tuple(
-    (phase, re.compile(pattern))
-    for phase, pattern in (
-        ("outside", r"vervallen|geschrapt|stopgezet|gestopt|beëindigd|cancelled|canceled|dropped|withdrawn|toepassing|applicable|"
-                    r"abandoned|ingetrokken|overgedragen"),
-        ("waiting", r"niet gestart|niet begonnen|nog niet|not (?:yet )?(?:started|begun|due)|consulta|gepland|planned|voorbereiding|"
-                    r"preparation|aangehouden|on hold|pending|scheduled|wacht"),
-        ("at_risk", r"vertraag|vertraging|aandacht|risico|risk|delay|behind|achter|niet op schema|off track|attention|zorg|oranje|amber|"
-                    r"geel|rood|red\b|yellow|knelpunt|bijstur|niet behaald|not (?:on track|achieved|met)|stagn|slippage|critical"),
-        ("done", r"afgerond|voltooid|gereed|klaar|behaald|complete|finished|delivered|achieved|done|gerealiseerd|afgehandeld"),
-        ("running", r"lopend|loopt|uitvoering|schema|koers|on track|progress|ongoing|gestart|started|under way|underway|bezig|"
-                    r"groen|green|continu|volgens plan|on schedule"),
-    )
-)  # fmt: skip
-
+from .legend import Legend
+from .meanings import label_key, meaning_of
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -68,16 +35,6 @@ class Vocabulary:
     def label_of(self, key: str) -> str:
         """Return the label of a key."""
         return next((next(iter(status.label.values())) for status in self.statuses if status.key == key), key)
-
-
-def meaning_of(label: str) -> tuple[str, str]:
-    """Return the key and the phase of a label; the key is made of its own words unless the whole label is well known."""
-    plain = label_key(label)
-    for key, phase, pattern in _WHOLE:
-        if pattern.match(plain):
-            return key, phase
-    own = slug(label).replace("-", "_") or "status"
-    return own, next((phase for phase, pattern in _PHASES if pattern.search(plain)), "unknown")
 
 
 def vocabulary_of(

@@ -20,6 +20,8 @@ _MEANINGS: tuple[tuple[str, str, str], ...] = (
     ("not_started", "waiting", r"nog niet in uitvoering|(?:nog )?niet (?:gestart|begonnen|gestart met uitvoering)|not (?:yet )?started|"
                                r"nog te starten|to do|noch net úteinset|noch net begûn|not begun|moet nog starten"),
     ("consultation", "waiting", r"in (?:formele )?consultatie|in consultation|consultation|consultatie"),
+    ("paused", "waiting", r"paused|on hold|aangehouden|gepauzeerd|in de wacht"),
+    ("cancelled", "outside", r"vervallen|geschrapt|cancelled|canceled|dropped|withdrawn|stopgezet|ferfallen"),
     ("not_applicable", "outside", r"niet van toepassing|n ?v ?t|not applicable|n ?/? ?a"),
 )  # fmt: skip
 _WHOLE = tuple((key, phase, re.compile(rf"^(?:{pattern})$")) for key, phase, pattern in _MEANINGS)

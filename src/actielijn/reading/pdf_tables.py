@@ -265,7 +265,7 @@ class TableReader:
     def _white_edges(self, header: _Header, below: Sequence[Line], content: PageContent) -> list[float]:
         """Return boundaries in the white between titles where the fewest lines of the body cross."""
         cells = header.cells
-        spans = [(part.x0, part.x1) for line in below for part in phrases_of(line, 0.55)]
+        spans = [span for line in below for span in _drawn_together(line)]
         edges = [min([cells[0].x0, *(x0 for x0, _x1 in spans if x0 > cells[0].x0 - 60)]) - 3]
         for left, right in zip(cells, cells[1:], strict=False):
             edges.append(_whitest(left.x1, right.x0, spans))
@@ -587,6 +587,19 @@ def _with_untitled(edges: Sequence[float], cells: Sequence[Line], titles: Sequen
     return list(cells), made
 
 
+def _drawn_together(line: Line) -> list[tuple[float, float]]:
+    """Return the extents of the words of a line that were drawn one after the other with little room between them."""
+    made: list[tuple[float, float]] = []
+    before: Word | None = None
+    for word in line.words:
+        if before is not None and word.order - before.order == 1 and word.x0 - before.x1 < 0.55 * word.size:
+            made[-1] = (made[-1][0], max(made[-1][1], word.x1))
+        else:
+            made.append((word.x0, word.x1))
+        before = word
+    return [*made, *((box[0], box[2]) for box, _mark in line.marks)]
+
+
 def _whitest(left: float, right: float, spans: Sequence[tuple[float, float]]) -> float:
     """Return the place between two titles that the fewest spans cross.
 
@@ -666,7 +679,9 @@ def _aligned(line: Line, frame: Frame, before: Sequence[Line]) -> bool:
     """Whether a line below the last rule begins where lines of the table begin."""
     starts = [part.x0 for each in before[-40:] for part in phrases_of(each, 0.9)]
     parts = phrases_of(line, 0.9)
-    return all(any(abs(part.x0 - start) < 2.5 for start in starts) for part in parts) if starts else True
+    aligned = sum(any(abs(part.x0 - start) < 2.5 for start in starts) for part in parts)
+    # Words in the middle of their column begin anywhere; two columns in line are a row of the table.
+    return aligned == len(parts) or aligned >= 2 or not starts
 
 
 def _by_column(lines: Sequence[Line], frame: Frame, content: PageContent) -> list[list[Line]]:

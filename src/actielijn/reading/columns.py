@@ -243,6 +243,13 @@ def header_rows(table: Table, own: Mapping[str, Role] | None = None) -> tuple[in
     """Return the index of the first header row of a table and its columns, None when it has none."""
     for index, row in enumerate(table.rows[:6]):
         columns = columns_of(row, own)
-        if columns:
+        if columns and not _counts(columns, table.rows[index + 1 :]):
             return index, columns
     return None
+
+
+def _counts(columns: Columns, body: Sequence[Row]) -> bool:
+    """Whether a table with a column for each status counts activities rather than marking the status of each."""
+    cells = [row.cells[place] for row in body for place in columns.matrix if place < len(row.cells)]
+    told = [cell.text.strip() for cell in cells if cell is not None and cell.text.strip()]
+    return any(len(text) > 3 or text.isdigit() for text in told)

@@ -240,13 +240,22 @@ def _grouped(things: list[tuple[Box, str, str]]) -> list[list[tuple[Box, str, st
     groups: list[tuple[Box, list[tuple[Box, str, str]]]] = []
     for thing in sorted(things, key=lambda each: (round(each[0][1] / 4), each[0][0])):
         box = thing[0]
-        touching = [group for group in groups if _overlap(_grown(group[0], _reach(group[0], box)), box)]
+        touching = [
+            group for group in groups
+            if _overlap(_grown(group[0], _reach(group[0], box)), box) and not (thing[1] and group[1][0][1] and _is_below(group[0], box))
+        ]  # fmt: skip
         merged = [thing]
         for group in touching:
             merged = group[1] + merged
             groups.remove(group)
         groups.append((_around([each[0] for each in merged]), merged))
     return [members for _box, members in groups]
+
+
+def _is_below(one: Box, other: Box) -> bool:
+    """Whether two glyphs stand one under the other: two signs, not one made of two."""
+    shared = min(one[3], other[3]) - max(one[1], other[1])
+    return shared < 0.5 * min(one[3] - one[1], other[3] - other[1])
 
 
 def _reach(one: Box, other: Box) -> float:

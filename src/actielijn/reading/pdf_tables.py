@@ -670,7 +670,7 @@ def _last_rule(content: PageContent, frame: Frame, limit: float) -> float | None
     heights = sorted({round(y, 1) for x0, x1, y in content.across if x1 > left and x0 < right and y < limit - 1})
     wide = [
         y for y in heights
-        if sum(min(x1, right) - max(x0, left) for x0, x1, other in content.across if abs(other - y) < 0.6 and x1 > left and x0 < right) > 0.3 * width
+        if sum(min(x1, right) - max(x0, left) for x0, x1, other in content.across if abs(other - y) < 0.6 and x1 > left and x0 < right) > 0.5 * width
     ]  # fmt: skip
     return wide[-1] if len(wide) >= 3 else None
 

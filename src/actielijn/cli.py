@@ -43,7 +43,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except IsADirectoryError as error:
         _complain(_("{path}: this is a folder. Give a file.").format(path=error.filename))
     except PermissionError as error:
-        _complain(_("{path}: you may not read or write here. Choose another place.").format(path=error.filename))
+        _complain(
+            _("{path}: you may not read or write here. Choose another place.").format(path=error.filename)
+        )
     except BrokenPipeError:
         # The reader of our output went away (`actielijn show … | head`): that is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,7 +99,10 @@ def _show(given: argparse.Namespace) -> int:
     print(f"{made.programme.title} — {made.edition.title or ''} {made.edition.date or ''}".strip(" —"))
     print(_summary(made))
     for line in made.action_lines:
-        print("\n" + _bold(f"{line.number if line.number is not None else ''} {line.title}".strip() or "—", colour))
+        print(
+            "\n"
+            + _bold(f"{line.number if line.number is not None else ''} {line.title}".strip() or "—", colour)
+        )
         for theme in line.themes:
             if theme.title:
                 print(f"  {theme.title}")
@@ -108,7 +113,9 @@ def _show(given: argparse.Namespace) -> int:
                         " ".join(filter(None, (status.glyph, status.label_in(language)))) if (status := made.status(key)) else key
                         for key in activity.statuses
                     ]  # fmt: skip
-                    print(f"      {activity.id:<8} {_short(activity.title, 70):<71} {' / '.join(labels) or '?'}")
+                    print(
+                        f"      {activity.id:<8} {_short(activity.title, 70):<71} {' / '.join(labels) or '?'}"
+                    )
                 for remark in result.remarks:
                     print(f"      * {_short(remark, 90)}")
     return DONE
@@ -140,7 +147,9 @@ def _compare(given: argparse.Namespace) -> int:
     form = _form(given, ("text", "json", "html", "docx", "pdf"), "text")
     compared = comparing.compare(before, after)
     if form == "text":
-        text = comparing.comparison_text(compared, before, after, colour=not given.output and _wants_colour(sys.stdout))
+        text = comparing.comparison_text(
+            compared, before, after, colour=not given.output and _wants_colour(sys.stdout)
+        )
         _put(text.rstrip("\n").encode() + b"\n", given.output)
         return DONE
     told = comparing.comparison_json(compared)
@@ -160,7 +169,11 @@ def _write(given: argparse.Namespace) -> int:
     made = _load(given.snapshot)
     form = _form(given, writing.FORMS, None)
     if not given.output:
-        raise UsageError(_("Say where to write it: actielijn write {snapshot} --to {form} -o FILE").format(snapshot=given.snapshot, form=form))
+        raise UsageError(
+            _("Say where to write it: actielijn write {snapshot} --to {form} -o FILE").format(
+                snapshot=given.snapshot, form=form
+            )
+        )
     with _Progress(_("Writing {name}").format(name=given.output.name)):
         written = _usable(writing.write, made, form, given.output)
     for path in written:
@@ -187,21 +200,52 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("--version", action="version", version=f"actielijn {__version__}")
-    parser.add_argument("--language", choices=("nl", "en"), help=_("language of messages (default: from the environment, else Dutch)"))
+    parser.add_argument(
+        "--language",
+        choices=("nl", "en"),
+        help=_("language of messages (default: from the environment, else Dutch)"),
+    )
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), required=True)
 
     read = _command(
         commands, "read", _read, _("read a published report into a Snapshot"),
         "actielijn read report.pdf -o 2021.json\nactielijn read report.docx --findings json\nactielijn read report.pdf -o 2021.json --pages pages/",
     )  # fmt: skip
-    read.add_argument("file", type=Path, metavar="FILE", help=_("PDF, DOCX, ODT, HTML, text, XLSX, ODS or CSV"))
-    read.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("where to write the Snapshot (default: standard output)"))
-    read.add_argument("--findings", choices=("text", "json"), help=_("print what was noticed, as text or as JSON"))
-    read.add_argument("--pages", type=Path, metavar="DIR", help=_("write page pictures with the rows outlined into this folder"))
-    read.add_argument("--layout", type=Path, metavar="TOML", help=_("a file that settles columns and signs that cannot be inferred"))
-    read.add_argument("--date", type=_day, metavar="YYYY-MM-DD", help=_("the date of the edition, when the document does not tell it"))
+    read.add_argument(
+        "file", type=Path, metavar="FILE", help=_("PDF, DOCX, ODT, HTML, text, XLSX, ODS or CSV")
+    )
+    read.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help=_("where to write the Snapshot (default: standard output)"),
+    )
+    read.add_argument(
+        "--findings", choices=("text", "json"), help=_("print what was noticed, as text or as JSON")
+    )
+    read.add_argument(
+        "--pages",
+        type=Path,
+        metavar="DIR",
+        help=_("write page pictures with the rows outlined into this folder"),
+    )
+    read.add_argument(
+        "--layout",
+        type=Path,
+        metavar="TOML",
+        help=_("a file that settles columns and signs that cannot be inferred"),
+    )
+    read.add_argument(
+        "--date",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help=_("the date of the edition, when the document does not tell it"),
+    )
 
-    show = _command(commands, "show", _show, _("print the tree of a Snapshot with its counts"), "actielijn show 2021.json")
+    show = _command(
+        commands, "show", _show, _("print the tree of a Snapshot with its counts"), "actielijn show 2021.json"
+    )
     show.add_argument("snapshot", type=Path, metavar="S.json")
 
     check = _command(
@@ -210,13 +254,29 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     check.add_argument("snapshot", type=Path, metavar="S.json")
     check.add_argument("--previous", type=Path, metavar="P.json", help=_("the edition before"))
-    check.add_argument("--on", type=_day, metavar="YYYY-MM-DD", help=_("the day on which promises are due (default: the edition's date)"))
-    check.add_argument("--format", choices=("text", "json", "sarif"), default="text", help=_("how to print the findings (default: text)"))
+    check.add_argument(
+        "--on",
+        type=_day,
+        metavar="YYYY-MM-DD",
+        help=_("the day on which promises are due (default: the edition's date)"),
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "sarif"),
+        default="text",
+        help=_("how to print the findings (default: text)"),
+    )
     check.add_argument(
         "--fail-on", choices=SEVERITIES, default="error",
         help=_("exit with 1 when something of this severity or worse is found (default: error)"),
     )  # fmt: skip
-    check.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("where to write the findings (default: standard output)"))
+    check.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help=_("where to write the findings (default: standard output)"),
+    )
 
     compare = _command(
         commands, "compare", _compare, _("lay two Snapshots side by side"),
@@ -224,19 +284,37 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     compare.add_argument("before", type=Path, metavar="A.json")
     compare.add_argument("after", type=Path, metavar="B.json")
-    compare.add_argument("--to", metavar=_("FORM"), help=_("text, json, html, docx or pdf (default: by the name of -o, else text)"))
-    compare.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("where to write it (default: standard output)"))
+    compare.add_argument(
+        "--to",
+        metavar=_("FORM"),
+        help=_("text, json, html, docx or pdf (default: by the name of -o, else text)"),
+    )
+    compare.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=_("where to write it (default: standard output)")
+    )
 
     write = _command(
         commands, "write", _write, _("write a Snapshot as a report"),
         "actielijn write 2022.json --to pdf -o report.pdf\nactielijn write 2022.json -o data.ods",
     )  # fmt: skip
     write.add_argument("snapshot", type=Path, metavar="S.json")
-    write.add_argument("--to", metavar=_("FORM"), help=_("pdf, docx, html, xlsx, ods, csv or json (default: by the name of -o)"))
+    write.add_argument(
+        "--to",
+        metavar=_("FORM"),
+        help=_("pdf, docx, html, xlsx, ods, csv or json (default: by the name of -o)"),
+    )
     write.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("where to write it"))
 
-    schema = _command(commands, "schema", _schema, _("print the JSON Schema of a Snapshot"), "actielijn schema > snapshot.schema.json")
-    schema.add_argument("-o", "--output", type=Path, metavar="FILE", help=_("where to write it (default: standard output)"))
+    schema = _command(
+        commands,
+        "schema",
+        _schema,
+        _("print the JSON Schema of a Snapshot"),
+        "actielijn schema > snapshot.schema.json",
+    )
+    schema.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=_("where to write it (default: standard output)")
+    )
     return parser
 
 
@@ -275,7 +353,9 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(_("'{text}' is not a date; write it as 2022-06-01").format(text=text)) from error
+        raise argparse.ArgumentTypeError(
+            _("'{text}' is not a date; write it as 2022-06-01").format(text=text)
+        ) from error
 
 
 def _form(given: argparse.Namespace, forms: Sequence[str], default: str | None) -> str:
@@ -284,7 +364,11 @@ def _form(given: argparse.Namespace, forms: Sequence[str], default: str | None) 
     if form == "txt":
         form = "text"
     if form not in forms:
-        named = _("'{form}' is no form that can be written.").format(form=form) if form else _("No form was given.")
+        named = (
+            _("'{form}' is no form that can be written.").format(form=form)
+            if form
+            else _("No form was given.")
+        )
         raise UsageError(named + " " + _("Choose one with --to: {forms}.").format(forms=", ".join(forms)))
     return str(form)
 
@@ -316,7 +400,9 @@ def _usable(deed: Callable[..., Made], *arguments: object, **named: object) -> M
     except UnreadableError as error:
         raise UsageError(str(error)) from error
     except MemoryError as error:
-        raise UsageError(_("There was not enough memory for this file. Split it, or use a larger machine.")) from error
+        raise UsageError(
+            _("There was not enough memory for this file. Split it, or use a larger machine.")
+        ) from error
 
 
 def _put(data: bytes, path: Path | None, *, binary: bool = False) -> None:
@@ -357,7 +443,13 @@ def _print_findings(findings: "Sequence[Finding]", stream: TextIO) -> None:
         print(f"{code}: {finding.message} {finding.advice}".rstrip(), file=stream)
         if finding.suggestion:
             said = finding.suggestion.get("status") or finding.suggestion.get("phase", "")
-            print("  " + _("Suggestion, not read: {status} ({reason})").format(status=said, reason=finding.suggestion.get("reason", "")), file=stream)
+            print(
+                "  "
+                + _("Suggestion, not read: {status} ({reason})").format(
+                    status=said, reason=finding.suggestion.get("reason", "")
+                ),
+                file=stream,
+            )
     counted = ngettext("{count} finding", "{count} findings", len(findings)).format(count=len(findings))
     print(_bold(counted, colour), file=stream)
 

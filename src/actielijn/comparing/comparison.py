@@ -74,7 +74,12 @@ def compare(before: Snapshot, after: Snapshot) -> Comparison:
     changed: list[Change] = []
     for match in matches:
         for was, now in _pairs(match):
-            steps = list(_steps(tuple(same.get(key, key) for key in old[was].activity.statuses), new[now].activity.statuses))
+            steps = list(
+                _steps(
+                    tuple(same.get(key, key) for key in old[was].activity.statuses),
+                    new[now].activity.statuses,
+                )
+            )
             counted.update(steps)
             for step in steps:
                 if step[0] != step[1]:
@@ -111,7 +116,10 @@ def _same_status(before: Snapshot, after: Snapshot) -> dict[str, str]:
     found: dict[str, str] = {}
     for status in before.statuses:
         if status.key not in known:
-            other = next((by_label[folded(label)] for label in status.label.values() if folded(label) in by_label), None)
+            other = next(
+                (by_label[folded(label)] for label in status.label.values() if folded(label) in by_label),
+                None,
+            )
             if other is not None:
                 found[status.key] = other
     return found
@@ -140,7 +148,9 @@ def _change(was: Activity, now: Activity, statuses: bool) -> Change | None:
     return Change(now.id, was.id, title, statuses, text)
 
 
-def _outcomes(old: dict[str, Place], new: dict[str, Place], matches: Sequence[Match], after: Snapshot) -> Iterator[Outcome]:
+def _outcomes(
+    old: dict[str, Place], new: dict[str, Place], matches: Sequence[Match], after: Snapshot
+) -> Iterator[Outcome]:
     followers: dict[str, tuple[str, ...]] = {one: match.after for match in matches for one in match.before}
     for one, place in old.items():
         now = [new[other].activity for other in followers.get(one, ())]

@@ -85,7 +85,9 @@ def _without_lone_spaces(pieces: Sequence[tuple[str, str]]) -> list[tuple[str, s
     """Take a single space between two changes into the change: "two new words" reads better than word, space, word."""
     made: list[tuple[str, str]] = []
     for index, (kind, text) in enumerate(pieces):
-        changes_around = 0 < index < len(pieces) - 1 and pieces[index - 1][0] != "=" and pieces[index + 1][0] != "="
+        changes_around = (
+            0 < index < len(pieces) - 1 and pieces[index - 1][0] != "=" and pieces[index + 1][0] != "="
+        )
         if kind == "=" and text == " " and changes_around:
             made += [("-", text), ("+", text)]
         else:

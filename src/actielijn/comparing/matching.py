@@ -31,9 +31,77 @@ _MOST_HOLDERS = 60
 """A word that more activities hold finds no candidates."""
 _MOST_DENSE = 4_000_000
 _FUNCTION_WORDS = frozenset(
-    "de het een en of in op van voor met aan bij te tot uit om over door naar is zijn wordt worden was heeft hebben ook dat die dit "
-    "deze er als niet nog dan wel zal zullen the a an and or of in on for with to at by from is are was were be been has have it this "
-    "that will not as its their".split()
+    [
+        "de",
+        "het",
+        "een",
+        "en",
+        "of",
+        "in",
+        "op",
+        "van",
+        "voor",
+        "met",
+        "aan",
+        "bij",
+        "te",
+        "tot",
+        "uit",
+        "om",
+        "over",
+        "door",
+        "naar",
+        "is",
+        "zijn",
+        "wordt",
+        "worden",
+        "was",
+        "heeft",
+        "hebben",
+        "ook",
+        "dat",
+        "die",
+        "dit",
+        "deze",
+        "er",
+        "als",
+        "niet",
+        "nog",
+        "dan",
+        "wel",
+        "zal",
+        "zullen",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "to",
+        "at",
+        "by",
+        "from",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "has",
+        "have",
+        "it",
+        "this",
+        "that",
+        "will",
+        "not",
+        "as",
+        "its",
+        "their",
+    ]
 )
 
 
@@ -91,12 +159,17 @@ def matches_between(before: Snapshot, after: Snapshot) -> list[Match]:
     taken = set(partner.id for partner, _why, _score in found.values())
     left_new = [side for side in new if side.id not in taken]
     found |= _assigned(left_old, left_new, weights)
-    made = {old_id: Match((old_id,), (partner.id,), why, round(score, 3)) for old_id, (partner, why, score) in found.items()}
+    made = {
+        old_id: Match((old_id,), (partner.id,), why, round(score, 3))
+        for old_id, (partner, why, score) in found.items()
+    }
     taken = {each.after[0] for each in made.values()}
     _join_parts([side for side in new if side.id not in taken], old, new, made, weights, split=True)
     _join_parts([side for side in old if side.id not in made], new, old, made, weights, split=False)
     place = {side.id: side.order for side in new}
-    return sorted(dict.fromkeys(made.values()), key=lambda each: (min(place[one] for one in each.after), each.before))
+    return sorted(
+        dict.fromkeys(made.values()), key=lambda each: (min(place[one] for one in each.after), each.before)
+    )
 
 
 def _sides(snapshot: Snapshot) -> list[Side]:
@@ -156,7 +229,9 @@ def _assigned(old: Sequence[Side], new: Sequence[Side], weights: dict[str, float
     return found
 
 
-def _scores(old: Sequence[Side], new: Sequence[Side], weights: dict[str, float]) -> dict[tuple[int, int], tuple[float, str]]:
+def _scores(
+    old: Sequence[Side], new: Sequence[Side], weights: dict[str, float]
+) -> dict[tuple[int, int], tuple[float, str]]:
     """Return score and reason of each pair worth looking at: it shares rare words, or the id."""
     holders: dict[str, list[int]] = defaultdict(list)
     for column, side in enumerate(new):
@@ -205,7 +280,12 @@ def score_of(one: Side, other: Side, weights: dict[str, float]) -> tuple[float, 
     same_holder = 0.02 * bool(one.holder and one.holder == other.holder)
     # Nearness in the document settles ties the same way in both directions.
     near = 0.001 * (1 - abs(one.order - other.order))
-    score = max(0.6 * title + 0.4 * text, 0.85 * text, 0.75 * title if title > 0.85 else 0.0) + same_place + same_holder + near
+    score = (
+        max(0.6 * title + 0.4 * text, 0.85 * text, 0.75 * title if title > 0.85 else 0.0)
+        + same_place
+        + same_holder
+        + near
+    )
     if score < ALIKE:
         return None
     reasons = [
@@ -227,7 +307,9 @@ def _shared(one: frozenset[str], other: frozenset[str], weights: dict[str, float
     return 2 * both / (sum(weights[word] for word in one) + sum(weights[word] for word in other))
 
 
-def _best_pairs(rows: int, columns: int, scores: dict[tuple[int, int], tuple[float, str]]) -> list[tuple[int, int]]:
+def _best_pairs(
+    rows: int, columns: int, scores: dict[tuple[int, int], tuple[float, str]]
+) -> list[tuple[int, int]]:
     """Return the pairs of the optimal assignment, group by group of pairs that compete."""
     if not scores:
         return []
@@ -238,7 +320,9 @@ def _best_pairs(rows: int, columns: int, scores: dict[tuple[int, int], tuple[flo
     from scipy.sparse.csgraph import connected_components
 
     places = np.array(list(scores))
-    graph = coo_matrix((np.ones(len(places)), (places[:, 0], rows + places[:, 1])), shape=(rows + columns, rows + columns))
+    graph = coo_matrix(
+        (np.ones(len(places)), (places[:, 0], rows + places[:, 1])), shape=(rows + columns, rows + columns)
+    )
     _count, group_of = connected_components(graph, directed=False)
     groups: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for row, column in scores:
@@ -262,7 +346,9 @@ def _best_pairs(rows: int, columns: int, scores: dict[tuple[int, int], tuple[flo
     return made
 
 
-def _greedy(pairs: Sequence[tuple[int, int]], scores: dict[tuple[int, int], tuple[float, str]]) -> list[tuple[int, int]]:
+def _greedy(
+    pairs: Sequence[tuple[int, int]], scores: dict[tuple[int, int], tuple[float, str]]
+) -> list[tuple[int, int]]:
     """Return pairs best first, for a group too large to weigh as a whole."""
     rows: set[int] = set()
     columns: set[int] = set()
@@ -291,7 +377,11 @@ def _join_parts(
     for side in whole_sides:
         for word in side.words:
             holders[word].add(side.id)
-    key_of = {(match.before if split else match.after)[0]: key for key, match in made.items() if len(match.before) == len(match.after) == 1}
+    key_of = {
+        (match.before if split else match.after)[0]: key
+        for key, match in made.items()
+        if len(match.before) == len(match.after) == 1
+    }
     for side in lone:
         counted: Counter[str] = Counter()
         for word in side.words:
@@ -318,15 +408,26 @@ def _join_parts(
             made[side.id] = joined
 
 
-def _part_of(part: Side, partner: Side, whole: Side, weights: dict[str, float], *, split: bool) -> tuple[float, str] | None:
+def _part_of(
+    part: Side, partner: Side, whole: Side, weights: dict[str, float], *, split: bool
+) -> tuple[float, str] | None:
     """Return how surely ``part`` was one with ``whole`` beside ``partner``, and why; None when nothing says so."""
     share = _covered(part, whole, weights)
     if share >= COVERED and _adds(part, partner, whole, weights):
-        said = _("{percent}% of the words of {id} stood in {whole}") if split else _("{percent}% of the words of {id} now stand in {whole}")
+        said = (
+            _("{percent}% of the words of {id} stood in {whole}")
+            if split
+            else _("{percent}% of the words of {id} now stand in {whole}")
+        )
         return share, said.format(percent=round(100 * share), id=part.id, whole=whole.id)
     # The title of the whole names both: what it has beside the partner's title comes from the part's.
     more = whole.title_words - partner.title_words
-    if part.result == whole.result and partner.title_words & whole.title_words and more and more <= part.title_words:
+    if (
+        part.result == whole.result
+        and partner.title_words & whole.title_words
+        and more
+        and more <= part.title_words
+    ):
         named = sum(weights[word] for word in more) / sum(weights[word] for word in part.title_words)
         if named >= 0.3:
             said = _("the title of {whole} names {id} as well")
@@ -336,7 +437,11 @@ def _part_of(part: Side, partner: Side, whole: Side, weights: dict[str, float], 
 
 def _covered(part: Side, whole: Side, weights: dict[str, float]) -> float:
     total = sum(weights[word] for word in part.words)
-    return sum(weights[word] for word in part.words & whole.words) / total if total and len(part.words) >= 3 else 0.0
+    return (
+        sum(weights[word] for word in part.words & whole.words) / total
+        if total and len(part.words) >= 3
+        else 0.0
+    )
 
 
 def _adds(part: Side, partner: Side, whole: Side, weights: dict[str, float]) -> bool:

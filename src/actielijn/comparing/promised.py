@@ -34,14 +34,21 @@ def outcome_of(promise: Promise, was: Activity, now: Sequence[Activity], after: 
         return "kept"
     later = [other for activity in now for other in activity.promises if other.end > promise.end]
     earlier = {(other.start, other.end) for other in was.promises}
-    if any((other.start, other.end) not in earlier and _same_subject(promise, other.sentence or other.text) for other in later):
+    if any(
+        (other.start, other.end) not in earlier and _same_subject(promise, other.sentence or other.text)
+        for other in later
+    ):
         return "moved"
     if any(_told_done(promise, activity.explanation) for activity in now):
         return "kept"
     date = after.edition.date or ""
     if not date or promise.end >= date:
         return "open"
-    named = any((other.start, other.end) == (promise.start, promise.end) for activity in now for other in activity.promises)
+    named = any(
+        (other.start, other.end) == (promise.start, promise.end)
+        for activity in now
+        for other in activity.promises
+    )
     unchanged = any(folded(activity.explanation) == folded(was.explanation) for activity in now)
     text_stays = any(folded(promise.text) in folded(activity.explanation) for activity in now)
     if named or unchanged or text_stays or phases & {"at_risk"}:

@@ -49,10 +49,14 @@ def _change_json(change: Change) -> dict[str, Any]:
     }
 
 
-def comparison_text(comparison: Comparison, before: Snapshot, after: Snapshot, *, colour: bool = False) -> str:
+def comparison_text(
+    comparison: Comparison, before: Snapshot, after: Snapshot, *, colour: bool = False
+) -> str:
     """Return the comparison for a terminal: the matrix of statuses, then what changed."""
     lines = [
-        _("From {before} to {after}").format(before=comparison.before_date or "?", after=comparison.after_date or "?"),
+        _("From {before} to {after}").format(
+            before=comparison.before_date or "?", after=comparison.after_date or "?"
+        ),
         "",
     ]
     if comparison.is_empty:
@@ -62,20 +66,30 @@ def comparison_text(comparison: Comparison, before: Snapshot, after: Snapshot, *
     titles_now = {activity.id: activity.title for activity in after.activities()}
     for heading, entries in _sections(comparison, titles, titles_now):
         if entries:
-            lines += ["", _strong(f"{heading} ({len(entries)})", colour), *(f"  {entry}" for entry in entries)]
+            lines += [
+                "",
+                _strong(f"{heading} ({len(entries)})", colour),
+                *(f"  {entry}" for entry in entries),
+            ]
     lines += _promises(comparison, colour)
     return "\n".join(lines)
 
 
 def _matrix(comparison: Comparison, before: Snapshot, after: Snapshot) -> list[str]:
     """Return the transition matrix as a table: rows are from, columns to."""
-    order = list(dict.fromkeys([*(status.key for status in after.statuses), *(status.key for status in before.statuses), ""]))
+    order = list(
+        dict.fromkeys(
+            [*(status.key for status in after.statuses), *(status.key for status in before.statuses), ""]
+        )
+    )
     used = [key for key in order if any(key in (start, end) for start, end, _count in comparison.matrix)]
     counts = {(start, end): count for start, end, count in comparison.matrix}
     language = after.programme.language
     names = {key: _name(key, before, after, language) for key in used}
     width = max([len(name) for name in names.values()] + [6])
-    head = " " * (width + 2) + "".join(f"{number:>5}" for number in range(1, len(used) + 1)) + f"{_('total'):>8}"
+    head = (
+        " " * (width + 2) + "".join(f"{number:>5}" for number in range(1, len(used) + 1)) + f"{_('total'):>8}"
+    )
     made = [_("Statuses, from (rows) to (columns)"), head]
     for number, start in enumerate(used, 1):
         row = [counts.get((start, end), 0) for end in used]
@@ -92,13 +106,33 @@ def _name(key: str, before: Snapshot, after: Snapshot, language: str) -> str:
     return status.label_in(language) if status else key
 
 
-def _sections(comparison: Comparison, titles: dict[str, str], titles_now: dict[str, str]) -> Iterator[tuple[str, list[str]]]:
+def _sections(
+    comparison: Comparison, titles: dict[str, str], titles_now: dict[str, str]
+) -> Iterator[tuple[str, list[str]]]:
     yield _("Added"), [f"{one}  {_short(titles_now[one])}" for one in comparison.added]
     yield _("Removed"), [f"{one}  {_short(titles[one])}" for one in comparison.removed]
-    yield _("Moved"), [f"{match.before[0]} → {match.after[0]}  {_short(titles_now[match.after[0]])}  ({match.why})" for match in comparison.moved]
-    yield _("Split"), [f"{match.before[0]} → {', '.join(match.after)}  ({match.why})" for match in comparison.split]
-    yield _("Merged"), [f"{', '.join(match.before)} → {match.after[0]}  ({match.why})" for match in comparison.merged]
-    yield _("Changed"), [f"{change.activity}  {_what(change)}  {_short(titles_now[change.activity])}" for change in comparison.changed]
+    yield (
+        _("Moved"),
+        [
+            f"{match.before[0]} → {match.after[0]}  {_short(titles_now[match.after[0]])}  ({match.why})"
+            for match in comparison.moved
+        ],
+    )
+    yield (
+        _("Split"),
+        [f"{match.before[0]} → {', '.join(match.after)}  ({match.why})" for match in comparison.split],
+    )
+    yield (
+        _("Merged"),
+        [f"{', '.join(match.before)} → {match.after[0]}  ({match.why})" for match in comparison.merged],
+    )
+    yield (
+        _("Changed"),
+        [
+            f"{change.activity}  {_what(change)}  {_short(titles_now[change.activity])}"
+            for change in comparison.changed
+        ],
+    )
 
 
 def _what(change: Change) -> str:
@@ -108,20 +142,35 @@ def _what(change: Change) -> str:
     if change.statuses:
         parts.append(_("status"))
     if change.explanation:
-        parts.append(_("text −{deleted} +{inserted} words").format(deleted=change.explanation.deleted, inserted=change.explanation.inserted))
+        parts.append(
+            _("text −{deleted} +{inserted} words").format(
+                deleted=change.explanation.deleted, inserted=change.explanation.inserted
+            )
+        )
     return "[" + ", ".join(parts) + "]"
 
 
 def _promises(comparison: Comparison, colour: bool) -> list[str]:
     if not comparison.promises:
         return []
-    names = {"kept": _("kept"), "moved": _("moved"), "missed": _("missed"), "open": _("open"), "silent": _("gone without a word")}
-    heading = ngettext("{count} promise", "{count} promises", len(comparison.promises)).format(count=len(comparison.promises))
+    names = {
+        "kept": _("kept"),
+        "moved": _("moved"),
+        "missed": _("missed"),
+        "open": _("open"),
+        "silent": _("gone without a word"),
+    }
+    heading = ngettext("{count} promise", "{count} promises", len(comparison.promises)).format(
+        count=len(comparison.promises)
+    )
     made = ["", _strong(heading, colour)]
     for outcome, name in names.items():
         own = [each for each in comparison.promises if each.outcome == outcome]
         if own:
-            made.append(f"  {name} ({len(own)}): " + "; ".join(f"{each.activity} “{each.promise.text}”" for each in own))
+            made.append(
+                f"  {name} ({len(own)}): "
+                + "; ".join(f"{each.activity} “{each.promise.text}”" for each in own)
+            )
     return made
 
 
@@ -131,5 +180,3 @@ def _strong(text: str, colour: bool) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _MOST_TITLE else text[: _MOST_TITLE - 1] + "…"
-
-

@@ -92,7 +92,7 @@ def _ends_sentence(block: str, match: re.Match[str]) -> bool:
         # A lower-case letter after a stop goes on with the sentence, whatever the word before it was.
         return bool(after) and not after[0].isalnum() and last != "" and lower not in _ABBREVIATIONS
     if lower in _ALSO_LAST:
-        return after[:1].isupper()
+        return after[:1].isupper() and not after.startswith(("EUR", "USD", "GBP"))
     if lower in _ABBREVIATIONS:
         return False
     if len(last) == 1 and last.isupper():

@@ -120,7 +120,9 @@ class NothingFoundError(ValueError):
         super().__init__("no table of activities")
 
 
-def assemble(document: Document, layout: Layout | None = None, *, edition_date: date | None = None) -> Snapshot:
+def assemble(
+    document: Document, layout: Layout | None = None, *, edition_date: date | None = None
+) -> Snapshot:
     """Return the Snapshot of a document. Raises NothingFoundError when it holds no table of activities."""
     return _Assembler(document, layout or Layout(), edition_date).snapshot()
 
@@ -144,9 +146,7 @@ class _Assembler:
         self.facts = self._front_matter(edition_date)
         self.language = self._language()
         self.vocabulary = self._vocabulary()
-        self.statuses = StatusReader(
-            self.vocabulary, self.legends, settled=layout.tokens, ocr=document.ocr
-        )
+        self.statuses = StatusReader(self.vocabulary, self.legends, settled=layout.tokens, ocr=document.ocr)
         self.lines: list[_Line] = []
         self.activity: _Activity | None = None
         self.result: _Result | None = None
@@ -168,7 +168,12 @@ class _Assembler:
         self._trailing: list[Text] = []
         self._ended_in_table = False
         for page in self.pages:
-            taken = {index for legend in self.legends if legend.page == page.number for index in range(legend.start, legend.end)}
+            taken = {
+                index
+                for legend in self.legends
+                if legend.page == page.number
+                for index in range(legend.start, legend.end)
+            }
             headings = self._carried(tables) if tables or self._trailing else []
             index = 0
             row_number = 1
@@ -183,13 +188,23 @@ class _Assembler:
                 if index not in taken:
                     if isinstance(item, Table):
                         made = rows_of(
-                            item, page.number, columns, self.layout.roles, self.labels, first_number=row_number
+                            item,
+                            page.number,
+                            columns,
+                            self.layout.roles,
+                            self.labels,
+                            first_number=row_number,
                         )
                         if made:
                             rows, columns = made
                             row_number += sum(isinstance(row, RoleRow) for row in rows)
                             tables.append(
-                                _Table(page.number, tuple(_marked_ends(rows)), tuple(headings), self._legend_for(page, index))
+                                _Table(
+                                    page.number,
+                                    tuple(_marked_ends(rows)),
+                                    tuple(headings),
+                                    self._legend_for(page, index),
+                                )
                             )
                         headings = []
                     elif isinstance(item, Note):
@@ -221,7 +236,9 @@ class _Assembler:
         before = [legend for legend in here if legend.start < index]
         first_table = next((at for at, item in enumerate(page.items) if isinstance(item, Table)), 0)
         legends_lead = here[0].start < first_table
-        return (before[-1] if legends_lead and before else after[0] if after else before[-1]) if here else None
+        return (
+            (before[-1] if legends_lead and before else after[0] if after else before[-1]) if here else None
+        )
 
     def _is_note(self, page: int, text: Text) -> bool:
         if text.notes and text.notes[0].at == 0 and text.text.strip():
@@ -245,7 +262,11 @@ class _Assembler:
         facts.date = given or self.layout.date or facts.date
         facts.title = self.layout.title or facts.title
         if facts.date is None:
-            known = _("It names only the month {month}. ").format(month="{1}-{0}".format(*facts.month)) if facts.month else ""
+            known = (
+                _("It names only the month {month}. ").format(month="{1}-{0}".format(*facts.month))
+                if facts.month
+                else ""
+            )
             self._note(
                 "edition-date-missing", "warning",
                 _("The document does not tell the date that it reports on. {known}Relative dates such as 'komende maanden' are not read without it.").format(known=known),
@@ -258,7 +279,10 @@ class _Assembler:
             return self.layout.language
         said = self.document.language[:2].lower()
         sample = " ".join(
-            row.text(Role.EXPLANATION) for table in self.tables for row in table.rows if isinstance(row, RoleRow)
+            row.text(Role.EXPLANATION)
+            for table in self.tables
+            for row in table.rows
+            if isinstance(row, RoleRow)
         )[:20_000]
         return phrases.language_of(sample) or said or "nl"
 
@@ -281,7 +305,9 @@ class _Assembler:
         for words in said:
             parts = [part.strip() for part in words.split("/")]
             # "A / B" is two statuses where A or B stands alone elsewhere.
-            for label in parts if len(parts) > 1 and any(label_key(part) in whole for part in parts) else [words]:
+            for label in (
+                parts if len(parts) > 1 and any(label_key(part) in whole for part in parts) else [words]
+            ):
                 labels.setdefault(label_key(label), label)
         return labels
 
@@ -295,7 +321,9 @@ class _Assembler:
         if len(found) < 3 or len(found) < 0.7 * len(titles):
             return False
         last = [int(number.rsplit(".", 1)[-1]) for number in found]
-        return sum(after in (1, before + 1) for before, after in zip(last, last[1:], strict=False)) >= 0.7 * (len(last) - 1)
+        return sum(after in (1, before + 1) for before, after in zip(last, last[1:], strict=False)) >= 0.7 * (
+            len(last) - 1
+        )
 
     def _number_is_activitys(self) -> bool:
         """Whether the column "Nr." numbers the activities rather than the results."""
@@ -317,7 +345,9 @@ class _Assembler:
         by_result: dict[str, set[str]] = {}
         for row in numbered:
             by_result.setdefault(row.text(Role.RESULT), set()).add(row.text(Role.NUMBER))
-        return len(set(values)) == len(values) > len(by_result) or sum(map(len, by_result.values())) > 1.5 * len(by_result)
+        return len(set(values)) == len(values) > len(by_result) or sum(
+            map(len, by_result.values())
+        ) > 1.5 * len(by_result)
 
     # -- putting together
 
@@ -347,7 +377,11 @@ class _Assembler:
             if not isinstance(row, Text):
                 break
             inside.append(row)
-        title = {self.facts.title.casefold(), (self.facts.edition_title or "").casefold(), self.document.title.casefold()}
+        title = {
+            self.facts.title.casefold(),
+            (self.facts.edition_title or "").casefold(),
+            self.document.title.casefold(),
+        }
         outside = [text for text in table.headings if text.text.strip().casefold() not in title]
         if table is self.tables[0]:
             outside = self._without_title_page(outside, bool(inside))
@@ -378,7 +412,9 @@ class _Assembler:
     def _open_line(self, number: int | str | None, title: str) -> None:
         for line in self.lines:
             same_number = number is not None and line.number == number
-            if same_number and (not title or _same(line.title, title)) or (number is None and _same(line.title, title)):
+            if (same_number and (not title or _same(line.title, title))) or (
+                number is None and _same(line.title, title)
+            ):
                 if line is not self.lines[-1]:
                     self.lines.remove(line)
                     self.lines.append(line)
@@ -499,7 +535,13 @@ class _Assembler:
         role = Role.ACTIVITY if Role.ACTIVITY in row.columns.roles else Role.RESULT
         cell = row.own.get(role)
         titles = titles_in(cell) if cell and cell.text.strip() else []
-        if self.bare_numbers and cell and titles and titles[0][0] is None and (bare_match := _BARE_NUMBER.match(cell.text.strip())):
+        if (
+            self.bare_numbers
+            and cell
+            and titles
+            and titles[0][0] is None
+            and (bare_match := _BARE_NUMBER.match(cell.text.strip()))
+        ):
             titles = [(bare_match[1], bare_match[2])]
         own = row.text(Role.ACTIVITY_NUMBER) or (row.text(Role.NUMBER) if self.number_is_activitys else "")
         bare = own_number(own) or (own.rstrip(".) ") or None)
@@ -513,7 +555,9 @@ class _Assembler:
     def _take_result(self, row: RoleRow, titles: Sequence[tuple[str | None, str]]) -> None:
         """Open the result that the row names, by its columns or by the first part of its activity's number."""
         has_column = Role.RESULT in row.columns.roles and Role.ACTIVITY in row.columns.roles
-        number_text = row.text(Role.RESULT_NUMBER) or ("" if self.number_is_activitys else row.text(Role.NUMBER))
+        number_text = row.text(Role.RESULT_NUMBER) or (
+            "" if self.number_is_activitys else row.text(Role.NUMBER)
+        )
         text = row.text(Role.RESULT) if has_column else ""
         number = own_number(number_text) or (number_text.rstrip(".") or None)
         own, title = numbered_title(text)
@@ -549,7 +593,13 @@ class _Assembler:
 
     def _is_tail(self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading) -> bool:
         """Whether this row is the rest of the last one, cut by the end of the page."""
-        if not row.first or self.activity is None or self.before is None or not self.document.paged or self.before.page == row.page:
+        if (
+            not row.first
+            or self.activity is None
+            or self.before is None
+            or not self.document.paged
+            or self.before.page == row.page
+        ):
             return False
         if reading.state not in ("empty", "lost"):
             open_row = row.open_top or self.before.open_bottom
@@ -565,14 +615,26 @@ class _Assembler:
 
     def _shares_cell(self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading) -> bool:
         """Whether a cell with several activities was cut by the page: the next numbers, and nothing said of them."""
-        if not row.first or not titles or self.activity is None or self.before is None or self.before.page == row.page:
+        if (
+            not row.first
+            or not titles
+            or self.activity is None
+            or self.before is None
+            or self.before.page == row.page
+        ):
             return False
         if reading.state not in ("empty", "lost") or has_content(row.own.get(Role.STATUS)):
             return False
         if not (self.before.open_bottom or self._breaks_off(row)):
             return False
         number, before = titles[0][0], self.activity.number
-        follows = number is not None and before is not None and number.isdigit() and before.isdigit() and int(number) == int(before) + 1
+        follows = (
+            number is not None
+            and before is not None
+            and number.isdigit()
+            and before.isdigit()
+            and int(number) == int(before) + 1
+        )
         return follows and row.columns.at(Role.STATUS) is not None and self._names_no_result(row)
 
     def _breaks_off(self, row: RoleRow) -> bool:
@@ -605,18 +667,36 @@ class _Assembler:
         assert activity is not None
         if title[:1].islower() or activity.title.endswith(("-", "/", ",", "(")):
             return False
-        last = activity.entries[-1].paragraphs[-1].text if activity.entries and activity.entries[-1].paragraphs else ""
+        last = (
+            activity.entries[-1].paragraphs[-1].text
+            if activity.entries and activity.entries[-1].paragraphs
+            else ""
+        )
         return last.endswith((".", "!", "?", ")", ":")) or not last
 
-    def _is_tail_of_remark(self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading) -> bool:
+    def _is_tail_of_remark(
+        self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading
+    ) -> bool:
         """Whether this row is the rest of a remark that the page end cut."""
-        if not (row.first and titles and self.remark_was_last and self.before is not None and self.before.page != row.page):
+        if not (
+            row.first
+            and titles
+            and self.remark_was_last
+            and self.before is not None
+            and self.before.page != row.page
+        ):
             return False
-        return reading.state in ("empty", "lost") and not has_content(row.own.get(Role.EXPLANATION)) and titles[0][0] is None
+        return (
+            reading.state in ("empty", "lost")
+            and not has_content(row.own.get(Role.EXPLANATION))
+            and titles[0][0] is None
+        )
 
     def _append_to_remark(self, row: RoleRow) -> None:
         assert self.result is not None
-        self.result.remarks[-1] = _joined(self.result.remarks[-1], row.text(Role.ACTIVITY) or row.text(Role.RESULT))
+        self.result.remarks[-1] = _joined(
+            self.result.remarks[-1], row.text(Role.ACTIVITY) or row.text(Role.RESULT)
+        )
 
     def _append_tail(self, row: RoleRow, titles: Sequence[tuple[str | None, str]]) -> None:
         activity = self.activity
@@ -637,11 +717,20 @@ class _Assembler:
 
     def _is_remark(self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading) -> bool:
         """Whether a row without number, status and explanation is a remark that belongs to the result."""
-        if len(titles) != 1 or titles[0][0] or reading.state not in ("empty", "lost") or has_content(row.own.get(Role.STATUS)):
+        if (
+            len(titles) != 1
+            or titles[0][0]
+            or reading.state not in ("empty", "lost")
+            or has_content(row.own.get(Role.STATUS))
+        ):
             return False
         if has_content(row.own.get(Role.EXPLANATION)) or row.text(Role.HOLDER) or row.text(Role.PLANNING):
             return False
-        if Role.EXPLANATION in row.spanned or Role.STATUS in row.spanned or (Role.STATUS not in row.columns.roles and not row.columns.matrix):
+        if (
+            Role.EXPLANATION in row.spanned
+            or Role.STATUS in row.spanned
+            or (Role.STATUS not in row.columns.roles and not row.columns.matrix)
+        ):
             return False
         title = titles[0][1]
         return self.activity is not None and (title.endswith((".", "!", "?")) or len(title) > 80)
@@ -660,7 +749,9 @@ class _Assembler:
             _("If it is an activity, make it one and give it a status."), page=row.page, row=row.number, result=str(self.result.number),
         )  # fmt: skip
 
-    def _open_activities(self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading) -> None:
+    def _open_activities(
+        self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading
+    ) -> None:
         assert self.result is not None
         if Role.STATUS in row.spanned and self.activity is not None and self.activity.entries:
             reading = self.activity.entries[-1].reading
@@ -698,7 +789,9 @@ class _Assembler:
             return
         last = self.activity.entries[-1]
         signless = reading.state == "empty" or (reading.state == "lost" and self.document.paged)
-        covered = Role.STATUS in row.spanned or (Role.STATUS not in row.columns.roles and not row.columns.matrix)
+        covered = Role.STATUS in row.spanned or (
+            Role.STATUS not in row.columns.roles and not row.columns.matrix
+        )
         if signless or covered:
             self._add_explanation(last, row)
             last.rows += 1
@@ -740,14 +833,20 @@ class _Assembler:
     def _report_conflicts(self) -> None:
         for token, labels in conflicts(self.legends).items():
             said = "; ".join(
-                _("'{label}' on page(s) {pages}").format(label=label, pages=_ranges(pages)) for label, pages in labels.items()
+                _("'{label}' on page(s) {pages}").format(label=label, pages=_ranges(pages))
+                for label, pages in labels.items()
             )
             self._note(
                 "legend-glyph-twice", "warning",
                 _("The sign {sign} has two meanings in this document: {said}. Each page was read by its own legend.").format(sign=token, said=said),
                 _("Use one sign for one status in the next edition."),
             )  # fmt: skip
-        has_status = any(Role.STATUS in row.own or Role.STATUS in row.columns.roles for table in self.tables for row in table.rows if isinstance(row, RoleRow))
+        has_status = any(
+            Role.STATUS in row.own or Role.STATUS in row.columns.roles
+            for table in self.tables
+            for row in table.rows
+            if isinstance(row, RoleRow)
+        )
         if has_status and not self.vocabulary.statuses:
             self._note(
                 "legend-missing", "error",
@@ -765,20 +864,40 @@ class _Assembler:
 
     def _reconcile(self) -> None:
         """Hold the contents page and the numbers against what was read."""
-        titles = {label_key(line.title) for line in self.lines} | {label_key(theme.title) for line in self.lines for theme in line.themes}
-        titles |= {label_key(result.title) for line in self.lines for theme in line.themes for result in theme.results}
+        titles = {label_key(line.title) for line in self.lines} | {
+            label_key(theme.title) for line in self.lines for theme in line.themes
+        }
+        titles |= {
+            label_key(result.title)
+            for line in self.lines
+            for theme in line.themes
+            for result in theme.results
+        }
         headings = {label_key(text.text) for text in self.everything}
         for title, page in self.contents:
             plain = label_key(title)
             short = label_key(re.sub(r"^[^:]{2,20}\d\s*[:.\-–]\s*", "", title))
-            if plain and not any(plain == known or short == known or (len(plain) > 25 and known.startswith(plain)) for known in titles | headings):
+            if plain and not any(
+                plain == known or short == known or (len(plain) > 25 and known.startswith(plain))
+                for known in titles | headings
+            ):
                 self._note(
                     "contents-differ", "note",
                     _("The contents page lists '{title}' (page {page}), which was not found as a heading.").format(title=title, page=page),
                     _("Check that no part of the report was passed over."), page=None,
                 )  # fmt: skip
-        numbers = [result.number for line in self.lines for theme in line.themes for result in theme.results if isinstance(result.number, int)]
-        missing = sorted(set(range(min(numbers), max(numbers) + 1)) - set(numbers)) if numbers and max(numbers) < 2_000 else []
+        numbers = [
+            result.number
+            for line in self.lines
+            for theme in line.themes
+            for result in theme.results
+            if isinstance(result.number, int)
+        ]
+        missing = (
+            sorted(set(range(min(numbers), max(numbers) + 1)) - set(numbers))
+            if numbers and max(numbers) < 2_000
+            else []
+        )
         if missing:
             self._note(
                 "numbering-gap", "warning",
@@ -822,7 +941,8 @@ class _Assembler:
     def _give_ids(self) -> None:
         pairs = list(self._all_activities())
         wanted = [
-            activity.given_id or activity_id(result.number, activity.number, activity.title) for result, activity in pairs
+            activity.given_id or activity_id(result.number, activity.number, activity.title)
+            for result, activity in pairs
         ]
         for (_result, activity), own in zip(pairs, unique_ids(wanted), strict=True):
             activity.id = own
@@ -843,13 +963,26 @@ class _Assembler:
         )  # fmt: skip
 
     def _frozen_activity(self, activity: _Activity) -> Activity:
-        progress = tuple(self._frozen_entry(activity, entry, count) for count, entry in enumerate(activity.entries, 1))
+        progress = tuple(
+            self._frozen_entry(activity, entry, count) for count, entry in enumerate(activity.entries, 1)
+        )
         on = self.facts.date
         explanation = "\n\n".join(entry.explanation for entry in progress if entry.explanation)
-        words = "\n\n".join([activity.title, explanation, *(note.text for entry in progress for note in entry.footnotes)])
-        partners = tuple(part.strip() for part in re.split(r"[,;\n]|\s+en\s+(?=[A-Z])", activity.partners) if part.strip())
+        words = "\n\n".join(
+            [activity.title, explanation, *(note.text for entry in progress for note in entry.footnotes)]
+        )
+        partners = tuple(
+            part.strip() for part in re.split(r"[,;\n]|\s+en\s+(?=[A-Z])", activity.partners) if part.strip()
+        )
         language = self.language if self.language in ("nl", "en") else "nl"
-        confidence = min((entry.source.confidence for entry in progress if entry.source and entry.source.confidence is not None), default=None)
+        confidence = min(
+            (
+                entry.source.confidence
+                for entry in progress
+                if entry.source and entry.source.confidence is not None
+            ),
+            default=None,
+        )
         return Activity(
             id=activity.id, number=activity.number, title=activity.title,
             holder=activity.holder or None, partners=partners, planning=activity.planning or None,
@@ -865,7 +998,9 @@ class _Assembler:
         reading = entry.reading
         if activity.shares is None:
             self._report_reading(activity, entry, explanation)
-        confidence = reading.confidence if reading.state == "read" else (0.5 if reading.state == "partial" else 0.0)
+        confidence = (
+            reading.confidence if reading.state == "read" else (0.5 if reading.state == "partial" else 0.0)
+        )
         if reading.state == "empty" and Role.STATUS not in self._roles():
             confidence = 0.9
         return Progress(
@@ -900,7 +1035,9 @@ class _Assembler:
         here = self.notes.get(page, {}).get(mark)
         if here is not None:
             return here
-        later = [notes[mark] for number, notes in sorted(self.notes.items()) if mark in notes and number >= page]
+        later = [
+            notes[mark] for number, notes in sorted(self.notes.items()) if mark in notes and number >= page
+        ]
         return later[0] if later else None
 
     def _report_reading(self, activity: _Activity, entry: _Entry, explanation: str) -> None:
@@ -918,7 +1055,11 @@ class _Assembler:
             "conflict": _("the status could not be read: what its sign says and what its words or picture say differ ({candidates})").format(
                 candidates=candidates),
         }[reading.state]  # fmt: skip
-        left = _("It was left empty.") if reading.state != "partial" else _("Only the part that could be read was taken.")
+        left = (
+            _("It was left empty.")
+            if reading.state != "partial"
+            else _("Only the part that could be read was taken.")
+        )
         code = "status-missing" if reading.state == "empty" else "status-unreadable"
         self._note(
             code, "warning",
@@ -989,10 +1130,18 @@ def _stretches(pages: Sequence[Page], codes: frozenset[str]) -> tuple[Page, ...]
     legends = trimmed(legends_of(page, codes))
     if len(legends) < 2:
         return tuple(pages)
-    first_table = next((at for at, item in enumerate(page.items) if isinstance(item, Table) and header_rows(item)), 0)
-    cuts = [legend.start for legend in legends] if legends[0].start < first_table else [legend.end for legend in legends]
+    first_table = next(
+        (at for at, item in enumerate(page.items) if isinstance(item, Table) and header_rows(item)), 0
+    )
+    cuts = (
+        [legend.start for legend in legends]
+        if legends[0].start < first_table
+        else [legend.end for legend in legends]
+    )
     edges = sorted({0, *cuts, len(page.items)})
-    parts: list[Sequence[Item]] = [page.items[start:end] for start, end in zip(edges, edges[1:], strict=False)]
+    parts: list[Sequence[Item]] = [
+        page.items[start:end] for start, end in zip(edges, edges[1:], strict=False)
+    ]
     return tuple(Page(number, tuple(part), page.width, page.height) for number, part in enumerate(parts, 1))
 
 
@@ -1057,7 +1206,12 @@ def _box(row: RoleRow) -> tuple[float, ...]:
     boxes = [cell.box for cell in row.own.values() if cell.box]
     if not boxes:
         return ()
-    return (min(box[0] for box in boxes), min(box[1] for box in boxes), max(box[2] for box in boxes), max(box[3] for box in boxes))
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
 
 
 def _key(activity: _Activity | None) -> str | None:
@@ -1083,11 +1237,13 @@ def _ranges(pages: Sequence[int]) -> str:
 
 def _proposal(document: Document) -> list[str]:
     """Return the column titles of the widest table, for a layout to be filled in."""
-    tables = [item for page in document.pages for item in page.items if isinstance(item, Table) and item.width >= 3]
+    tables = [
+        item for page in document.pages for item in page.items if isinstance(item, Table) and item.width >= 3
+    ]
     if not tables:
         return []
     widest = max(tables, key=lambda table: len(table.rows))
-    first = next((row for row in widest.rows if sum(bool(cell and cell.text) for cell in row.cells) >= 3), None)
+    first = next(
+        (row for row in widest.rows if sum(bool(cell and cell.text) for cell in row.cells) >= 3), None
+    )
     return [cell.text for cell in first.cells if cell is not None and cell.text] if first else []
-
-

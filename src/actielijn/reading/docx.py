@@ -29,7 +29,16 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SNAPSHOT = "{https://actielijn.example/ns/snapshot}snapshot"
 _SYMBOL_FONTS = re.compile(r"wingding|webding|symbol|dingbat|icon|awesome", re.IGNORECASE)
 _HEADING = re.compile(r"^(?:heading|kop|überschrift|titre|kopke)\s*(\d)$", re.IGNORECASE)
-_DROPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}delText", f"{_W}delInstrText", f"{_W}instrText", f"{_W}rPr", f"{_W}pPr", f"{_W}sdtPr"}
+_DROPPED = {
+    f"{_W}del",
+    f"{_W}moveFrom",
+    f"{_W}delText",
+    f"{_W}delInstrText",
+    f"{_W}instrText",
+    f"{_W}rPr",
+    f"{_W}pPr",
+    f"{_W}sdtPr",
+}
 _BULLET_FORMATS = {"bullet", "none"}
 _DEEPEST = 60
 
@@ -98,7 +107,12 @@ class _Docx:
         root = self._package.xml_of("word/document.xml")
         body = root.find(f"{_W}body") if root is not None else None
         if root is None or body is None:
-            raise UnreadableError("file-damaged", _("{name}: the DOCX holds no text. Open and save it in an office program.").format(name=self._name))
+            raise UnreadableError(
+                "file-damaged",
+                _("{name}: the DOCX holds no text. Open and save it in an office program.").format(
+                    name=self._name
+                ),
+            )
         pages: list[Page] = []
         items: list[Item] = []
         parts: dict[str, str] = {}
@@ -127,7 +141,10 @@ class _Docx:
         parts = dict(before)
         links = self._links_of("word/document.xml")
         for kind in ("header", "footer"):
-            own = {each.get(f"{_W}type", "default"): links.get(each.get(f"{_R}id", ""), "") for each in section.findall(f"{_W}{kind}Reference")}
+            own = {
+                each.get(f"{_W}type", "default"): links.get(each.get(f"{_R}id", ""), "")
+                for each in section.findall(f"{_W}{kind}Reference")
+            }
             chosen = own.get("default") or next(iter(own.values()), "")
             if chosen:
                 parts[kind] = chosen
@@ -135,7 +152,10 @@ class _Docx:
 
     def _page(self, number: int, items: list[Item], parts: dict[str, str]) -> Page:
         notes = [Note(self._note_numbers[key], text) for item in items for key, text in self._notes_in(item)]
-        return Page(number, (*self._furniture(parts.get("header")), *items, *notes, *self._furniture(parts.get("footer"))))
+        return Page(
+            number,
+            (*self._furniture(parts.get("header")), *items, *notes, *self._furniture(parts.get("footer"))),
+        )
 
     def _furniture(self, part: str | None) -> list[Item]:
         """Return the texts of a header or footer; tables in it are told as tables, since a legend may be one."""
@@ -145,7 +165,10 @@ class _Docx:
         made: list[Item] = []
         for element in _unwrapped(root):
             if element.tag == f"{_W}p":
-                made += [replace(text, repeated=True) if isinstance(text, Text) else text for text in self._paragraph(element, part)]
+                made += [
+                    replace(text, repeated=True) if isinstance(text, Text) else text
+                    for text in self._paragraph(element, part)
+                ]
             elif element.tag == f"{_W}tbl":
                 made.append(self._table(element, part, 0))
         return made
@@ -153,7 +176,9 @@ class _Docx:
     def _notes_in(self, item: Item) -> Iterator[tuple[str, str]]:
         texts = [item] if isinstance(item, Text) else []
         if isinstance(item, Table):
-            texts = [text for row in item.rows for cell in row.cells if cell is not None for text in cell.texts]
+            texts = [
+                text for row in item.rows for cell in row.cells if cell is not None for text in cell.texts
+            ]
         numbers = {number: key for key, number in self._note_numbers.items()}
         for text in texts:
             for note in text.notes:
@@ -170,7 +195,9 @@ class _Docx:
             for link in root if root is not None else ():
                 if link.get("TargetMode") != "External":
                     target = link.get("Target", "")
-                    found[link.get("Id", "")] = target.lstrip("/") if target.startswith("/") else _resolved(f"{folder}/{target}")
+                    found[link.get("Id", "")] = (
+                        target.lstrip("/") if target.startswith("/") else _resolved(f"{folder}/{target}")
+                    )
             self._links[part] = found
         return self._links[part]
 
@@ -238,7 +265,12 @@ class _Docx:
             for note in root.findall(f"{_W}{kind}") if root is not None else ():
                 if note.get(f"{_W}type") in ("separator", "continuationSeparator", "continuationNotice"):
                     continue
-                texts = [text.text for element in note.findall(f"{_W}p") for text in self._paragraph(element, part) if isinstance(text, Text)]
+                texts = [
+                    text.text
+                    for element in note.findall(f"{_W}p")
+                    for text in self._paragraph(element, part)
+                    if isinstance(text, Text)
+                ]
                 found[f"{kind}{note.get(f'{_W}id', '')}"] = " ".join(texts).strip()
         self._counts.clear()
         return found
@@ -251,7 +283,11 @@ class _Docx:
             language = folded(root.findtext("{http://purl.org/dc/elements/1.1/}language") or "")
         if not language:
             styles = self._package.xml_of("word/styles.xml")
-            lang = styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang") if styles is not None else None
+            lang = (
+                styles.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang")
+                if styles is not None
+                else None
+            )
             language = lang.get(f"{_W}val", "") if lang is not None else ""
         return title, language
 
@@ -307,7 +343,9 @@ class _Docx:
         shown = re.sub(r"%(\d)", lambda match: _counted(counts, int(match[1]) - 1, levels), pattern)
         return shown + " ", 0
 
-    def _runs(self, element: "etree._Element", part: str, line: _Line, style: _Style, boxes: list[Item], depth: int) -> None:
+    def _runs(
+        self, element: "etree._Element", part: str, line: _Line, style: _Style, boxes: list[Item], depth: int
+    ) -> None:
         if depth > _DEEPEST:
             return
         for child in element:
@@ -325,11 +363,17 @@ class _Docx:
             else:
                 self._runs(child, part, line, style, boxes, depth + 1)
 
-    def _run(self, run: "etree._Element", part: str, line: _Line, style: _Style, boxes: list[Item], depth: int) -> None:
+    def _run(
+        self, run: "etree._Element", part: str, line: _Line, style: _Style, boxes: list[Item], depth: int
+    ) -> None:
         facts = run.find(f"{_W}rPr")
         if facts is not None and _has(facts, "vanish"):
             return
-        bold = _is_on(facts.find(f"{_W}b")) if facts is not None and facts.find(f"{_W}b") is not None else (style.bold or style.level > 0)
+        bold = (
+            _is_on(facts.find(f"{_W}b"))
+            if facts is not None and facts.find(f"{_W}b") is not None
+            else (style.bold or style.level > 0)
+        )
         size = facts.find(f"{_W}sz") if facts is not None else None
         raised = facts is not None and _value(facts, "vertAlign") == "superscript"
         symbol = _symbol_font(facts)
@@ -355,10 +399,18 @@ class _Docx:
                     if size is not None and _number(size):
                         line.sizes.append((_number(size) or 0) / 2)
             elif tag == f"{_W}sym":
-                line.mark(Mark(token=_private(chr(int(child.get(f"{_W}char", "F000"), 16)), child.get(f"{_W}font", ""))))
+                line.mark(
+                    Mark(
+                        token=_private(
+                            chr(int(child.get(f"{_W}char", "F000"), 16)), child.get(f"{_W}font", "")
+                        )
+                    )
+                )
             elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 kind = "footnote" if tag == f"{_W}footnoteReference" else "endnote"
-                line.notes.append(NoteMark(self._note_number(kind + child.get(f"{_W}id", "")), len(line.text)))
+                line.notes.append(
+                    NoteMark(self._note_number(kind + child.get(f"{_W}id", "")), len(line.text))
+                )
             elif tag in (f"{_W}drawing", f"{_W}pict", f"{_W}object", f"{_MC}AlternateContent"):
                 self._drawing(child, part, line, boxes, depth)
 
@@ -368,9 +420,13 @@ class _Docx:
             self._note_numbers[key] = str(self._footnote_number)
         return self._note_numbers[key]
 
-    def _drawing(self, element: "etree._Element", part: str, line: _Line, boxes: list[Item], depth: int) -> None:
+    def _drawing(
+        self, element: "etree._Element", part: str, line: _Line, boxes: list[Item], depth: int
+    ) -> None:
         """Take a picture as a mark, or the paragraphs of a text box as texts after this one."""
-        alternate = element if element.tag == f"{_MC}AlternateContent" else element.find(f"{_MC}AlternateContent")
+        alternate = (
+            element if element.tag == f"{_MC}AlternateContent" else element.find(f"{_MC}AlternateContent")
+        )
         if alternate is not None:
             chosen = alternate.find(f"{_MC}Choice")
             element = chosen if chosen is not None else alternate
@@ -383,14 +439,20 @@ class _Docx:
                     boxes.append(self._table(inner, part, depth + 1))
             return
         properties = next(element.iter(f"{_WP}docPr"), None)
-        alt = folded(properties.get("descr") or properties.get("title") or "") if properties is not None else ""
+        alt = (
+            folded(properties.get("descr") or properties.get("title") or "") if properties is not None else ""
+        )
         for blip in element.iter(f"{_A}blip"):
             line.mark(self._picture(part, blip.get(f"{_R}embed", ""), alt))
         for image in element.iter(f"{_V}imagedata"):
-            line.mark(self._picture(part, image.get(f"{_R}id", ""), folded(image.get(f"{_OFFICE}title") or alt)))
+            line.mark(
+                self._picture(part, image.get(f"{_R}id", ""), folded(image.get(f"{_OFFICE}title") or alt))
+            )
         if not line.marks and alt:
             line.mark(Mark(alt=alt, colour=_shape_colour(element)))
-        elif not any(True for _each in element.iter(f"{_A}blip")) and not any(True for _each in element.iter(f"{_V}imagedata")):
+        elif not any(True for _each in element.iter(f"{_A}blip")) and not any(
+            True for _each in element.iter(f"{_V}imagedata")
+        ):
             colour = _shape_colour(element)
             if colour:
                 line.mark(Mark(colour=colour, alt=alt))
@@ -416,12 +478,21 @@ class _Docx:
         for tr in _rows_of(element):
             self._rows += 1
             if self._rows > MOST_ROWS:
-                raise UnreadableError("too-many-rows", _("{name}: more than {most} rows. Split the file.").format(name=self._name, most=MOST_ROWS))
+                raise UnreadableError(
+                    "too-many-rows",
+                    _("{name}: more than {most} rows. Split the file.").format(
+                        name=self._name, most=MOST_ROWS
+                    ),
+                )
             rows.append(self._row(tr, part, rows, starts, depth))
         width = max((len(row.cells) for row in rows), default=0)
-        return Table(tuple(Row((*row.cells, *[Cell()] * (width - len(row.cells))), header=row.header) for row in rows))
+        return Table(
+            tuple(Row((*row.cells, *[Cell()] * (width - len(row.cells))), header=row.header) for row in rows)
+        )
 
-    def _row(self, tr: "etree._Element", part: str, rows: list[Row], starts: dict[int, tuple[int, int]], depth: int) -> Row:
+    def _row(
+        self, tr: "etree._Element", part: str, rows: list[Row], starts: dict[int, tuple[int, int]], depth: int
+    ) -> Row:
         cells: list[Cell | None] = []
         facts = tr.find(f"{_W}trPr")
         skip = facts.find(f"{_W}gridBefore") if facts is not None else None
@@ -481,13 +552,22 @@ class _DigestPicture:
 
         bits = np.frombuffer(bytes.fromhex(self.digest), dtype=np.uint8)
         grid = np.unpackbits(bits).reshape(16, 16)
-        return np.repeat((255 * (1 - grid))[:, :, None], 3, axis=2).astype(np.uint8).repeat(2, axis=0).repeat(2, axis=1)
+        return (
+            np.repeat((255 * (1 - grid))[:, :, None], 3, axis=2)
+            .astype(np.uint8)
+            .repeat(2, axis=0)
+            .repeat(2, axis=1)
+        )
 
 
 def _unwrapped(element: "etree._Element", depth: int = 0) -> Iterator["etree._Element"]:
     """Yield paragraphs and tables, those in content controls and insertions included."""
     for child in element:
-        if child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag") and depth < _DEEPEST:
+        if (
+            child.tag
+            in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag")
+            and depth < _DEEPEST
+        ):
             yield from _unwrapped(child, depth + 1)
         elif isinstance(child.tag, str):
             yield child
@@ -505,8 +585,14 @@ def _cells_of(tr: "etree._Element") -> Iterator["etree._Element"]:
 
 def _joined_where_bare(pages: list[Page]) -> list[Page]:
     """Return one page when sections add nothing: no header or footer tells them apart."""
-    furniture = {tuple(item.text for item in page.items if isinstance(item, Text) and item.repeated) for page in pages}
-    tables = any(isinstance(page.items[-1], Table) and page.items and _ends_in_furniture(page) for page in pages if page.items)
+    furniture = {
+        tuple(item.text for item in page.items if isinstance(item, Text) and item.repeated) for page in pages
+    }
+    tables = any(
+        isinstance(page.items[-1], Table) and page.items and _ends_in_furniture(page)
+        for page in pages
+        if page.items
+    )
     if len(pages) == 1 or len(furniture) > 1 or any(furniture) or tables:
         return pages
     return [Page(1, tuple(item for page in pages for item in page.items))]
@@ -519,7 +605,12 @@ def _ends_in_furniture(page: Page) -> bool:
 def _without_bullet(text: Text) -> Text:
     """Turn a bullet that was typed by hand into a list item."""
     match = re.match(r"^[•●▪■‣◦∙·]\s+(?=\S)", text.text)
-    if not match or text.level or text.text.count(text.text[0]) > 1 or any(at == 0 for at, _mark in text.marks):
+    if (
+        not match
+        or text.level
+        or text.text.count(text.text[0]) > 1
+        or any(at == 0 for at, _mark in text.marks)
+    ):
         return text
     cut = match.end()
     return replace(
@@ -586,7 +677,9 @@ def _private(character: str, font: str) -> str:
 
 def _fill(shade: "etree._Element | None") -> str:
     colour = shade.get(f"{_W}fill", "") if shade is not None else ""
-    return f"#{colour.lower()}" if re.fullmatch(r"[0-9A-Fa-f]{6}", colour) and colour.upper() != "FFFFFF" else ""
+    return (
+        f"#{colour.lower()}" if re.fullmatch(r"[0-9A-Fa-f]{6}", colour) and colour.upper() != "FFFFFF" else ""
+    )
 
 
 def _shape_colour(element: "etree._Element") -> str:

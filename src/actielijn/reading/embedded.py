@@ -35,7 +35,9 @@ def held_against(document: Document, seen: Snapshot) -> Snapshot:
     own = embedded_snapshot(document)
     if own is None:
         message = _("The file carries a Snapshot that cannot be read; only what its pages show was used.")
-        return _with_findings(seen, [Finding(code="embedded-unreadable", severity="warning", message=message)])
+        return _with_findings(
+            seen, [Finding(code="embedded-unreadable", severity="warning", message=message)]
+        )
     pairs = _paired(own, seen)
     shown = list(seen.activities())
     if shown and len(pairs) < (1 - _MOST_STRANGE) * len(shown):
@@ -72,7 +74,11 @@ def _paired(own: Snapshot, seen: Snapshot) -> dict[str, Activity]:
     for place in own.places():
         activity = place.activity
         there = by_id.get(activity.id)
-        if there is None or there.id in taken or not (_plain(there.title) == _plain(activity.title) or there.id == activity.id):
+        if (
+            there is None
+            or there.id in taken
+            or not (_plain(there.title) == _plain(activity.title) or there.id == activity.id)
+        ):
             there = by_place.get((_plain(place.result.title), _plain(activity.title)))
         if there is not None and there.id not in taken:
             found[activity.id] = there
@@ -80,7 +86,9 @@ def _paired(own: Snapshot, seen: Snapshot) -> dict[str, Activity]:
     return found
 
 
-def _merged(own: Activity, there: Activity, ours: Snapshot, seen: Snapshot, form: str) -> tuple[Activity, list[str]]:
+def _merged(
+    own: Activity, there: Activity, ours: Snapshot, seen: Snapshot, form: str
+) -> tuple[Activity, list[str]]:
     """Return the activity with what the page says otherwise, and the names of what differs."""
     what: list[str] = []
     made = own
@@ -98,7 +106,10 @@ def _merged(own: Activity, there: Activity, ours: Snapshot, seen: Snapshot, form
     if not same_length:
         what.append(_("number of progress entries"))
         keys = _keys_by_label(ours)
-        return replace(made, progress=tuple(replace(entry, statuses=_as_ours(entry, keys, seen)) for entry in there.progress)), what
+        return replace(
+            made,
+            progress=tuple(replace(entry, statuses=_as_ours(entry, keys, seen)) for entry in there.progress),
+        ), what
     keys = _keys_by_label(ours)
     for mine, theirs in zip(own.progress, there.progress, strict=True):
         statuses = _as_ours(theirs, keys, seen)
@@ -145,7 +156,12 @@ def _with_strangers(own: Snapshot, seen: Snapshot, ids: set[str]) -> tuple[Snaps
 
     def more(result_key: str) -> tuple[Activity, ...]:
         return tuple(
-            replace(activity, progress=tuple(replace(entry, statuses=_as_ours(entry, keys, seen)) for entry in activity.progress))
+            replace(
+                activity,
+                progress=tuple(
+                    replace(entry, statuses=_as_ours(entry, keys, seen)) for entry in activity.progress
+                ),
+            )
             for activity in added.pop(result_key, ())
         )
 
@@ -159,7 +175,14 @@ def _with_strangers(own: Snapshot, seen: Snapshot, ids: set[str]) -> tuple[Snaps
     for place in seen.results():
         key = _plain(str(place[2].number) + place[2].title)
         if key in added:
-            lines = (*lines, ActionLine(number=place[0].number, title=place[0].title, themes=(Theme(title=place[1].title, results=(replace(place[2], activities=more(key)),)),)))
+            lines = (
+                *lines,
+                ActionLine(
+                    number=place[0].number,
+                    title=place[0].title,
+                    themes=(Theme(title=place[1].title, results=(replace(place[2], activities=more(key)),)),),
+                ),
+            )
     return replace(own, action_lines=lines), findings
 
 

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 
 from .page import Text
 
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": None, "\u200b": None, "\ufeff": None})
+_LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": None, "\u200b": None, "\ufeff": None}
+)
 _TAG = re.compile(r"</?(?:p|br|ul|ol|li|i|b|em|strong|u|span|div|a|sup|sub)\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|euro|eacute|euml);")
 _BULLET = re.compile(r"^\s*([•●▪■‣◦∙·\-*–])\s+(?=\S)")

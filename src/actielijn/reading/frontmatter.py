@@ -31,7 +31,9 @@ _PUBLISHED_BY = re.compile(
     r"this is a publication (?:of|by)|issued by|dit is in útjefte fan)\s*:?\s*(.*)$",
     re.IGNORECASE,
 )
-_MINISTRY = re.compile(r"\b(Ministerie van [A-Z][\w,&\- ]+?|Ministry of [A-Z][\w,&\- ]+?|Department (?:for|of) [A-Z][\w,&\- ]+?)(?=[.;|\n]|$)")
+_MINISTRY = re.compile(
+    r"\b(Ministerie van [A-Z][\w,&\- ]+?|Ministry of [A-Z][\w,&\- ]+?|Department (?:for|of) [A-Z][\w,&\- ]+?)(?=[.;|\n]|$)"
+)
 _CONTENTS = re.compile(r"^\W*(inhoud(?:sopgave)?|contents|table of contents|ynhâld)\W*$", re.IGNORECASE)
 _CONTENTS_LINE = re.compile(r"^(?P<title>.*?\D)[\s.…·_]+(?P<page>\d{1,4})$")
 _DOTS = re.compile(r"[.…·_]{4,}|(?:\. ){3,}")
@@ -52,7 +54,12 @@ class FrontMatter:
 
 def is_contents_line(text: str) -> bool:
     """Whether a line is one of a contents page: a title, dots or room, a page number; a date is none."""
-    return bool(_CONTENTS_LINE.match(text.strip())) and len(text) < 250 and edition_date(text) is None and edition_month(text) is None
+    return (
+        bool(_CONTENTS_LINE.match(text.strip()))
+        and len(text) < 250
+        and edition_date(text) is None
+        and edition_month(text) is None
+    )
 
 
 def is_contents_title(text: str) -> bool:
@@ -103,7 +110,11 @@ def contents_of(items: Iterable[Item]) -> list[tuple[str, int]]:
         elif isinstance(item, Text):
             match = _CONTENTS_LINE.match(item.text.strip())
             if match:
-                title = f"{waiting} {match['title']}" if waiting and match["title"][:1].islower() else match["title"]
+                title = (
+                    f"{waiting} {match['title']}"
+                    if waiting and match["title"][:1].islower()
+                    else match["title"]
+                )
                 found.append((_DOTS.sub("", title).strip(" .…"), int(match["page"])))
                 waiting = ""
             else:
@@ -153,8 +164,12 @@ def front_matter(before: Sequence[Text], everything: Sequence[Text], file_title:
     _take_colophon(facts, everything)
     if facts.date is None:
         for text in everything:
-            if len(text.text) < 80 and (found := edition_date(text.text)) and re.search(
-                r"\b(datum|date|peildatum|stand per|per|as at|reference date)\b", text.text, re.IGNORECASE
+            if (
+                len(text.text) < 80
+                and (found := edition_date(text.text))
+                and re.search(
+                    r"\b(datum|date|peildatum|stand per|per|as at|reference date)\b", text.text, re.IGNORECASE
+                )
             ):
                 facts.date = found
                 break
@@ -179,7 +194,9 @@ def _take_titles(facts: FrontMatter, titles: Sequence[Text], file_title: str) ->
                 facts.edition_title = kind_after
         return
     facts.edition_title = kind
-    following = [text.text.strip() for text in titles[at + 1 :]] or [text.text.strip() for text in titles[:at]]
+    following = [text.text.strip() for text in titles[at + 1 :]] or [
+        text.text.strip() for text in titles[:at]
+    ]
     facts.title = following[0] if following else first.text.strip()
 
 

@@ -21,7 +21,10 @@ _RESULT = re.compile(
     r"(?P<number>\d{1,3}(?:\.\d{1,3})*[a-z]?)(?![\w])\s*[:.\-–—]?\s*(?P<title>.*)$",
     re.IGNORECASE,
 )
-_THEME = re.compile(r"^(?:thema|theme|onderwerp|cluster|domein)\s*(?:\d{1,2}|[IVX]{1,4}|[A-Z])?\s*[:\-–—]\s*(?P<title>\S.*)$", re.IGNORECASE)
+_THEME = re.compile(
+    r"^(?:thema|theme|onderwerp|cluster|domein)\s*(?:\d{1,2}|[IVX]{1,4}|[A-Z])?\s*[:\-–—]\s*(?P<title>\S.*)$",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"^(?P<number>\d{1,2}|[IVX]{1,5}|[A-Z])[.):]?\s+(?P<title>[A-ZÀ-Þ\"'‘“].*)$")
 _NUMBERED_DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.):]?\s+(?P<title>\S.*)$")
 _LONGEST = 220

@@ -23,12 +23,63 @@ from .pictures import EncodedPicture
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
-    "p div section article main header footer nav aside ul ol li dl dt dd blockquote pre figure figcaption form fieldset address "
-    "h1 h2 h3 h4 h5 h6 hr body details summary table".split()
+    [
+        "p",
+        "div",
+        "section",
+        "article",
+        "main",
+        "header",
+        "footer",
+        "nav",
+        "aside",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "blockquote",
+        "pre",
+        "figure",
+        "figcaption",
+        "form",
+        "fieldset",
+        "address",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "body",
+        "details",
+        "summary",
+        "table",
+    ]
 )
-_UNSEEN = frozenset("script style template noscript head iframe object svg select textarea audio video canvas".split())
+_UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "iframe",
+        "object",
+        "svg",
+        "select",
+        "textarea",
+        "audio",
+        "video",
+        "canvas",
+    ]
+)
 _NOTE_CLASS = re.compile(r"foot-?note|voetnoot|endnote|eindnoot", re.IGNORECASE)
-_ICON_CLASS = re.compile(r"icon|icoon|\bfa[srlb]?\b|fa-|glyph|status|symbo|dot|bol(?:letje)?|stoplicht|badge|sign", re.IGNORECASE)
+_ICON_CLASS = re.compile(
+    r"icon|icoon|\bfa[srlb]?\b|fa-|glyph|status|symbo|dot|bol(?:letje)?|stoplicht|badge|sign", re.IGNORECASE
+)
 _COLOUR = re.compile(r"background(?:-color)?\s*:\s*([^;}]+)", re.IGNORECASE)
 _SPAN_LIMIT = 1000
 _NAMED = {
@@ -69,9 +120,13 @@ def _root(data: bytes, name: str) -> "etree._Element":
             "xml-entities",
             _("{name}: it declares entities of its own, which no report needs and which can harm; it was not read.").format(name=name),
         )  # fmt: skip
-    parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
+    )
     try:
-        root = lxml_html.document_fromstring(text.replace("\x00", "").encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring(
+            text.replace("\x00", "").encode("utf-8", "replace"), parser=parser
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError(
             "file-damaged", _("{name}: the HTML cannot be parsed ({error}). Save the page once more.").format(name=name, error=str(error)[:120])
@@ -122,7 +177,16 @@ class _Reader:
         self._walk(root, made, _Open(), level=0, bullet=0, repeated=False)
         return made
 
-    def _walk(self, element: "etree._Element", made: list[Item], words: _Open, *, level: int, bullet: int, repeated: bool) -> _Open:
+    def _walk(
+        self,
+        element: "etree._Element",
+        made: list[Item],
+        words: _Open,
+        *,
+        level: int,
+        bullet: int,
+        repeated: bool,
+    ) -> _Open:
         """Take an element's contents in; returns the paragraph that is open after it."""
         tag = element.tag if isinstance(element.tag, str) else ""
         if tag == "table":
@@ -169,13 +233,24 @@ class _Reader:
             if not isinstance(child.tag, str):
                 words.add(child.tail or "")
                 continue
-            words = self._walk(child, made, words, level=level, bullet=bullet if child.tag in _BLOCKS else shown, repeated=repeated)
+            words = self._walk(
+                child,
+                made,
+                words,
+                level=level,
+                bullet=bullet if child.tag in _BLOCKS else shown,
+                repeated=repeated,
+            )
             words.add(child.tail or "")
         if block:
-            words = self._close(made, words, level, shown, repeated, note=bool(_NOTE_CLASS.search(element.get("class", ""))))
+            words = self._close(
+                made, words, level, shown, repeated, note=bool(_NOTE_CLASS.search(element.get("class", "")))
+            )
         return words
 
-    def _close(self, made: list[Item], words: _Open, level: int, bullet: int, repeated: bool, *, note: bool = False) -> _Open:
+    def _close(
+        self, made: list[Item], words: _Open, level: int, bullet: int, repeated: bool, *, note: bool = False
+    ) -> _Open:
         if words.text or words.marks:
             first = words.notes[0].mark if words.notes and words.notes[0].at == 0 else None
             if note and first:
@@ -194,14 +269,24 @@ class _Reader:
 
     def _icon(self, element: "etree._Element") -> Mark | None:
         """Return the sign that an empty element draws by its class or its colour, None when it draws none."""
-        if element.tag not in ("i", "span", "b", "em", "div", "a", "mark", "abbr") or len(element) or folded(element.text or ""):
+        if (
+            element.tag not in ("i", "span", "b", "em", "div", "a", "mark", "abbr")
+            or len(element)
+            or folded(element.text or "")
+        ):
             return None
         classes = " ".join(sorted(element.get("class", "").split()))
         colour = self._fill(element)
         alt = _alt_of(element)
-        if not (colour or alt or (classes and _ICON_CLASS.search(classes)) or (classes and element.tag == "i")):
+        if not (
+            colour or alt or (classes and _ICON_CLASS.search(classes)) or (classes and element.tag == "i")
+        ):
             return None
-        return Mark(token="" if colour and not _ICON_CLASS.search(classes) else _token("class", classes), alt=alt, colour=colour)
+        return Mark(
+            token="" if colour and not _ICON_CLASS.search(classes) else _token("class", classes),
+            alt=alt,
+            colour=colour,
+        )
 
     def _fill(self, element: "etree._Element") -> str:
         own = _COLOUR.search(element.get("style", ""))
@@ -221,10 +306,17 @@ class _Reader:
         for tr in _own_rows(element):
             self._rows += 1
             if self._rows > MOST_ROWS:
-                raise UnreadableError("too-many-rows", _("{name}: more than {most} rows. Split the file.").format(name=self._name, most=MOST_ROWS))
+                raise UnreadableError(
+                    "too-many-rows",
+                    _("{name}: more than {most} rows. Split the file.").format(
+                        name=self._name, most=MOST_ROWS
+                    ),
+                )
             rows.append(self._row(tr, cover))
         width = max((len(row.cells) for row in rows), default=0)
-        padded = tuple(Row((*row.cells, *[Cell()] * (width - len(row.cells))), header=row.header) for row in rows)
+        padded = tuple(
+            Row((*row.cells, *[Cell()] * (width - len(row.cells))), header=row.header) for row in rows
+        )
         caption = element.find("caption")
         return Table(padded, title=folded("".join(caption.itertext())) if caption is not None else "")
 
@@ -300,7 +392,12 @@ def _span(td: "etree._Element", name: str) -> int:
 
 def _is_furniture(element: "etree._Element") -> bool:
     """Whether a header or footer belongs to the page rather than to a part of it that says something."""
-    return element.tag == "header" and element.find(".//table") is None and element.find(".//h1") is None and len(element.findall(".//a")) > 2
+    return (
+        element.tag == "header"
+        and element.find(".//table") is None
+        and element.find(".//h1") is None
+        and len(element.findall(".//a")) > 2
+    )
 
 
 def _note_mark(element: "etree._Element", words: _Open) -> str | None:
@@ -310,7 +407,9 @@ def _note_mark(element: "etree._Element", words: _Open) -> str | None:
         return None
     if element.tag == "sup":
         return mark.strip("[]")
-    linked = element.tag == "a" and re.match(r"#(?:fn|footnote|voetnoot|noot|note|_ftn|sdfootnote)", element.get("href", ""))
+    linked = element.tag == "a" and re.match(
+        r"#(?:fn|footnote|voetnoot|noot|note|_ftn|sdfootnote)", element.get("href", "")
+    )
     return mark.strip("[]") if linked and words.text else None
 
 
@@ -370,7 +469,10 @@ def _class_colours(root: "etree._Element") -> dict[str, str]:
             value = _colour(colour[1]) if colour else ""
             if value and value != "#ffffff":
                 for selector in selectors.split(","):
-                    match = re.fullmatch(r"\s*(?:[\w-]+\s+|[\w-]*\.[\w-]+\s+)?[a-z]*\.([\w-]+)(?:::?(?:before|after))?\s*", selector)
+                    match = re.fullmatch(
+                        r"\s*(?:[\w-]+\s+|[\w-]*\.[\w-]+\s+)?[a-z]*\.([\w-]+)(?:::?(?:before|after))?\s*",
+                        selector,
+                    )
                     if match:
                         found[match[1]] = value
     return found

@@ -41,7 +41,10 @@ def load_layout(path: Path) -> Layout:
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UnreadableError("layout-unreadable", _("{path}: not readable as a layout file ({error}).").format(path=path, error=error)) from error
+        raise UnreadableError(
+            "layout-unreadable",
+            _("{path}: not readable as a layout file ({error}).").format(path=path, error=error),
+        ) from error
     roles: dict[str, Role] = {}
     for title, word in _mapping(data, "columns", path).items():
         if word not in _ROLE_WORDS:
@@ -56,7 +59,10 @@ def load_layout(path: Path) -> Layout:
     for token, facts in _mapping(data, "statuses", path).items():
         said = {"label": facts} if isinstance(facts, str) else facts
         if not isinstance(said, Mapping) or not isinstance(said.get("label"), str):
-            raise UnreadableError("layout-unreadable", _("{path}: statuses.\"{token}\" needs a label.").format(path=path, token=token))
+            raise UnreadableError(
+                "layout-unreadable",
+                _('{path}: statuses."{token}" needs a label.').format(path=path, token=token),
+            )
         if said.get("phase", "unknown") not in PHASES:
             raise UnreadableError(
                 "layout-unreadable",
@@ -70,7 +76,9 @@ def load_layout(path: Path) -> Layout:
         try:
             given = datetime.date.fromisoformat(given)
         except ValueError as error:
-            raise UnreadableError("layout-unreadable", _("{path}: date must be yyyy-mm-dd.").format(path=path)) from error
+            raise UnreadableError(
+                "layout-unreadable", _("{path}: date must be yyyy-mm-dd.").format(path=path)
+            ) from error
     return Layout(
         roles, tokens, statuses, str(data.get("language", "")), str(data.get("title", "")), given if isinstance(given, datetime.date) else None
     )  # fmt: skip
@@ -79,7 +87,7 @@ def load_layout(path: Path) -> Layout:
 def proposed_layout(titles: Sequence[str], tokens: Sequence[str] = ()) -> str:
     """Return a layout file to be filled in, for the column titles and status signs that were met."""
     lines = ["# Say what each column holds: " + ", ".join(role.value for role in Role), "[columns]"]
-    lines += [f"{_quoted(title)} = \"other\"" for title in titles]
+    lines += [f'{_quoted(title)} = "other"' for title in titles]
     lines += ["", "# Say what each sign means; phase is " + ", ".join(PHASES)]
     for token in tokens or ("?",):
         lines += [f"[statuses.{_quoted(token)}]", 'label = ""', 'phase = "unknown"']
@@ -93,5 +101,7 @@ def _quoted(text: str) -> str:
 def _mapping(data: Mapping[str, object], key: str, path: Path) -> Mapping[str, object]:
     value = data.get(key, {})
     if not isinstance(value, Mapping):
-        raise UnreadableError("layout-unreadable", _("{path}: [{key}] must be a table.").format(path=path, key=key))
+        raise UnreadableError(
+            "layout-unreadable", _("{path}: [{key}] must be a table.").format(path=path, key=key)
+        )
     return value

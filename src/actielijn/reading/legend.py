@@ -25,7 +25,9 @@ LEGEND_TITLE = re.compile(
 )
 _MOST_LABEL_WORDS = 9
 _MOST_LABEL = 70
-_CODE = re.compile(r"(?:^|[;,|•]\s*|\s{2,})([A-Za-zÀ-ÿ]{1,14}|[+\-0-9]{1,3})\s*(?:=|:|–|—)\s*([^;,|•=]+?)(?=\s*(?:[;,|•]|$|\s{2,}))")
+_CODE = re.compile(
+    r"(?:^|[;,|•]\s*|\s{2,})([A-Za-zÀ-ÿ]{1,14}|[+\-0-9]{1,3})\s*(?:=|:|–|—)\s*([^;,|•=]+?)(?=\s*(?:[;,|•]|$|\s{2,}))"
+)
 _FOOTNOTE = re.compile(r"^\s*(?:[¹²³⁰⁴-⁹]|\*|\[\d+\])")
 
 
@@ -68,7 +70,9 @@ def legends_of(page: Page, codes: frozenset[str] = frozenset()) -> list[Legend]:
     while index < len(page.items):
         legend = _legend_at(page.items, index, page.number)
         coded = _coded_legend(page.items, index, page.number, codes) if codes else None
-        if coded and (legend is None or len(coded.entries) > len([each for each in legend.entries if each.marks])):
+        if coded and (
+            legend is None or len(coded.entries) > len([each for each in legend.entries if each.marks])
+        ):
             legend = coded
         if legend is None:
             index += 1
@@ -161,7 +165,13 @@ def _begins_with(text: str, code: str) -> bool:
 def _coded_entries(text: str, codes: frozenset[str]) -> list[Entry]:
     """Return the entries of a line of codes and their words; empty when a code has no words of its own."""
     exact = "|".join(re.escape(code) for code in sorted(codes, key=len, reverse=True))
-    cuts = list(re.finditer(rf"(?<![\w-])({exact})(?![\w-])", text, re.IGNORECASE if all(len(code) > 2 for code in codes) else 0))
+    cuts = list(
+        re.finditer(
+            rf"(?<![\w-])({exact})(?![\w-])",
+            text,
+            re.IGNORECASE if all(len(code) > 2 for code in codes) else 0,
+        )
+    )
     if not cuts:
         return []
     ends = [match.start() for match in cuts[1:]] + [len(text)]
@@ -174,7 +184,9 @@ def _coded_entries(text: str, codes: frozenset[str]) -> list[Entry]:
 
 
 def _cut_text(text: Text, cut: int) -> Text:
-    marks = tuple((max(0, at - cut), mark) for at, mark in text.marks if at >= cut or not text.text[at:cut].strip())
+    marks = tuple(
+        (max(0, at - cut), mark) for at, mark in text.marks if at >= cut or not text.text[at:cut].strip()
+    )
     return replace(text, text=text.text[cut:], marks=marks)
 
 
@@ -185,9 +197,14 @@ def _run_of_lines(items: Sequence[Item], index: int, *, marked: bool) -> tuple[l
     size: float | None = None
     while index < len(items):
         item = items[index]
-        if not isinstance(item, Text) or item.level or _FOOTNOTE.match(item.text) or LEGEND_TITLE.match(item.text):
+        if (
+            not isinstance(item, Text)
+            or item.level
+            or _FOOTNOTE.match(item.text)
+            or LEGEND_TITLE.match(item.text)
+        ):
             break
-        if size is not None and abs(item.size - size) > 0.8 or says_line(item.text):
+        if (size is not None and abs(item.size - size) > 0.8) or says_line(item.text):
             # Set larger, or named a part of the programme: the legend is over.
             break
         if not item.text.strip() and not item.marks:
@@ -239,7 +256,9 @@ def _entries_of_pieces(parts: Sequence[Piece], *, loose: bool = False) -> list[E
 
 def _codes(text: str) -> list[Entry]:
     """Return the entries of "V = voltooid, D = doorlopend"; at least two, else none."""
-    made = [Entry(_clean(label), (Mark(token=code),)) for code, label in _CODE.findall(text) if _is_label(label)]
+    made = [
+        Entry(_clean(label), (Mark(token=code),)) for code, label in _CODE.findall(text) if _is_label(label)
+    ]
     return made if len(made) >= 2 else []
 
 
@@ -300,7 +319,9 @@ def _is_code(words: str) -> bool:
 def _is_label(words: str) -> bool:
     clean = _clean(words)
     count = len(clean.split())
-    return 0 < count <= _MOST_LABEL_WORDS and len(clean) <= _MOST_LABEL and bool(re.search(r"[^\W\d_]", clean))
+    return (
+        0 < count <= _MOST_LABEL_WORDS and len(clean) <= _MOST_LABEL and bool(re.search(r"[^\W\d_]", clean))
+    )
 
 
 def _clean(words: str) -> str:

@@ -82,7 +82,11 @@ def distance(one: Looks, other: Looks) -> float:
     # Halving the proportions counts as much as a tenth of all colour; the colour of the ink counts beside the shape, since
     # it is the same at every size.
     shape = 0.15 * abs(log(one.shape / other.shape))
-    return float(np.abs(one.square - other.square).mean()) + shape + 0.5 * float(np.abs(one.ink - other.ink).mean())
+    return (
+        float(np.abs(one.square - other.square).mean())
+        + shape
+        + 0.5 * float(np.abs(one.ink - other.ink).mean())
+    )
 
 
 def nearest(looks: Looks, known: Sequence[tuple[str, Looks]]) -> tuple[str, float] | None:
@@ -100,9 +104,16 @@ def nearest(looks: Looks, known: Sequence[tuple[str, Looks]]) -> tuple[str, floa
         return None
     label, (far, picture) = ranked[0]
     second = ranked[1][1][0] if len(ranked) > 1 else 9.0
-    if far > (LIKELY if len(ranked) > 2 and far < 0.45 * second else ALIKE) or float(abs(looks.ink - picture.ink).mean()) > INK:
+    if (
+        far > (LIKELY if len(ranked) > 2 and far < 0.45 * second else ALIKE)
+        or float(abs(looks.ink - picture.ink).mean()) > INK
+    ):
         return None
     for _label, (further, other) in ranked[1:]:
-        if further - far < MARGIN or (far > SAME and far > CLEARLY * further) or distance(picture, other) < APART:
+        if (
+            further - far < MARGIN
+            or (far > SAME and far > CLEARLY * further)
+            or distance(picture, other) < APART
+        ):
             return None
     return label, far

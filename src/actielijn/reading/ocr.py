@@ -28,7 +28,9 @@ def what_is_missing() -> str:
     program = shutil.which("tesseract")
     if program is None:
         return _("Install it with: apt-get install tesseract-ocr tesseract-ocr-nld")
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    listed = subprocess.run(
+        [program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False
+    )
     if "nld" not in listed.stdout.split():
         return _("The Dutch words are missing. Install them with: apt-get install tesseract-ocr-nld")
     return ""
@@ -45,21 +47,36 @@ def recognise(content: PageContent, renderer: "Renderer") -> None:
         input=stream.getvalue(), capture_output=True, timeout=_SECONDS_A_PAGE, check=False,
     )  # fmt: skip
     content.pictures.clear()
-    rows = csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
+    rows = csv.DictReader(
+        io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE
+    )
     for order, row in enumerate(rows):
         text = (row.get("text") or "").strip()
         if not text or float(row.get("conf") or -1) < _LEAST_CONFIDENCE or not any(map(str.isalnum, text)):
             continue
         left, top, width, height = (float(row[key]) / _SCALE for key in ("left", "top", "width", "height"))
         size = _size_of_line(text, height)
-        content.words.append(Word(text, left, left + width, top + height - _descent(text, height), size, "ocr", False, order=order))
+        content.words.append(
+            Word(
+                text,
+                left,
+                left + width,
+                top + height - _descent(text, height),
+                size,
+                "ocr",
+                False,
+                order=order,
+            )
+        )
     _level(content.words)
     _draw_lines(content, image)
 
 
 @cache
 def _has_english(program: str) -> bool:
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
+    listed = subprocess.run(
+        [program, "--list-langs"], capture_output=True, text=True, timeout=30, check=False
+    )
     return "eng" in listed.stdout.split()
 
 

@@ -108,7 +108,12 @@ class _Odt:
         for master, elements in self._stretches(body):
             self._notes = []
             items = list(self._blocks(elements, 0))
-            furniture = [*self._furniture(master, "header"), *items, *self._notes, *self._furniture(master, "footer")]
+            furniture = [
+                *self._furniture(master, "header"),
+                *items,
+                *self._notes,
+                *self._furniture(master, "footer"),
+            ]
             pages.append(Page(len(pages) + 1, tuple(furniture)))
         title, language = self._properties()
         return Document(self._name, "odt", tuple(pages), title=title, language=language, paged=False)
@@ -138,7 +143,10 @@ class _Odt:
 
     def _learn(self, root: "etree._Element") -> None:
         for style in root.iter(f"{_STYLE}style"):
-            facts = _Facts(parent=style.get(f"{_STYLE}parent-style-name", ""), list_style=style.get(f"{_STYLE}list-style-name", ""))
+            facts = _Facts(
+                parent=style.get(f"{_STYLE}parent-style-name", ""),
+                list_style=style.get(f"{_STYLE}list-style-name", ""),
+            )
             facts.master = style.get(f"{_STYLE}master-page-name", "")
             level = style.get(f"{_STYLE}default-outline-level", "")
             facts.outline = int(level) if level.isdigit() else 0
@@ -151,15 +159,27 @@ class _Odt:
                 facts.raised = text.get(f"{_STYLE}text-position", "").startswith(("super", "33%"))
             cell = style.find(f"{_STYLE}table-cell-properties")
             colour = cell.get(f"{_FO}background-color", "") if cell is not None else ""
-            facts.fill = colour.lower() if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) and colour.lower() != "#ffffff" else ""
+            facts.fill = (
+                colour.lower()
+                if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) and colour.lower() != "#ffffff"
+                else ""
+            )
             self._facts[style.get(f"{_STYLE}name", "")] = facts
         for listed in root.iter(f"{_TEXT}list-style"):
             levels: dict[int, tuple[str, str, str]] = {}
             for level_style in listed:
                 number = level_style.get(f"{_TEXT}level", "")
                 if number.isdigit():
-                    form = level_style.get(f"{_STYLE}num-format", "") if level_style.tag == f"{_TEXT}list-level-style-number" else "bullet"
-                    levels[int(number)] = (form, level_style.get(f"{_STYLE}num-prefix", ""), level_style.get(f"{_STYLE}num-suffix", ""))
+                    form = (
+                        level_style.get(f"{_STYLE}num-format", "")
+                        if level_style.tag == f"{_TEXT}list-level-style-number"
+                        else "bullet"
+                    )
+                    levels[int(number)] = (
+                        form,
+                        level_style.get(f"{_STYLE}num-prefix", ""),
+                        level_style.get(f"{_STYLE}num-suffix", ""),
+                    )
             self._lists[listed.get(f"{_STYLE}name", "")] = levels
 
     def _style(self, name: str) -> _Facts:
@@ -181,7 +201,10 @@ class _Odt:
         """Return the texts of a page style's header or footer."""
         made: list[Item] = []
         for part in self._parts_of(master, kind):
-            made += [replace(item, repeated=True) if isinstance(item, Text) else item for item in self._blocks(part, 0)]
+            made += [
+                replace(item, repeated=True) if isinstance(item, Text) else item
+                for item in self._blocks(part, 0)
+            ]
         return made
 
     def _properties(self) -> tuple[str, str]:
@@ -197,7 +220,9 @@ class _Odt:
 
     # -- blocks
 
-    def _blocks(self, element: "Iterable[etree._Element]", depth: int, bullet: int = 0, number: str = "") -> Iterator[Item]:
+    def _blocks(
+        self, element: "Iterable[etree._Element]", depth: int, bullet: int = 0, number: str = ""
+    ) -> Iterator[Item]:
         if depth > _DEEPEST:
             return
         for child in element:
@@ -218,11 +243,17 @@ class _Odt:
             else:
                 yield from self._blocks(child, depth + 1, bullet)
 
-    def _list(self, element: "etree._Element", depth: int, bullet: int, inherited: str = "") -> Iterator[Item]:
+    def _list(
+        self, element: "etree._Element", depth: int, bullet: int, inherited: str = ""
+    ) -> Iterator[Item]:
         name = element.get(f"{_TEXT}style-name", "") or inherited
         level = bullet + 1
         form, prefix, suffix = self._lists.get(name, {}).get(level, ("bullet", "", ""))
-        key = f"{name}/{level}" if element.get(f"{_TEXT}continue-numbering") == "true" else f"{id(element)}/{level}"
+        key = (
+            f"{name}/{level}"
+            if element.get(f"{_TEXT}continue-numbering") == "true"
+            else f"{id(element)}/{level}"
+        )
         counts = self._counts.setdefault(key, [0])
         for item in element:
             if item.tag not in (f"{_TEXT}list-item", f"{_TEXT}list-header"):
@@ -252,9 +283,22 @@ class _Odt:
         elif style.outline and not bullet:
             level = min(6, style.outline)
         bold = bool(line.text) and (line.plain == 0 or level > 0)
-        return [Text(line.text, level, 0 if level else bullet, line.size, bold, tuple(line.marks), tuple(line.notes)), *boxes]
+        return [
+            Text(
+                line.text,
+                level,
+                0 if level else bullet,
+                line.size,
+                bold,
+                tuple(line.marks),
+                tuple(line.notes),
+            ),
+            *boxes,
+        ]
 
-    def _inline(self, element: "etree._Element", line: _Line, bold: bool, boxes: list[Item], depth: int) -> None:
+    def _inline(
+        self, element: "etree._Element", line: _Line, bold: bool, boxes: list[Item], depth: int
+    ) -> None:
         line.add(element.text or "", bold)
         for child in element:
             tag = child.tag
@@ -262,7 +306,9 @@ class _Odt:
                 self._part(child, str(tag), line, bold, boxes, depth)
             line.add(child.tail or "", bold)
 
-    def _part(self, child: "etree._Element", tag: str, line: _Line, bold: bool, boxes: list[Item], depth: int) -> None:
+    def _part(
+        self, child: "etree._Element", tag: str, line: _Line, bold: bool, boxes: list[Item], depth: int
+    ) -> None:
         if tag == f"{_TEXT}note":
             self._take_note(child, line)
         elif tag in (f"{_TEXT}s", f"{_TEXT}tab", f"{_TEXT}line-break"):
@@ -280,7 +326,13 @@ class _Odt:
                 return
             line.size = max(line.size, style.size)
             self._inline(child, line, bold if style.bold is None else style.bold, boxes, depth + 1)
-        elif tag in (f"{_TEXT}bookmark", f"{_TEXT}bookmark-start", f"{_TEXT}bookmark-end", f"{_TEXT}soft-page-break", f"{_TEXT}change"):
+        elif tag in (
+            f"{_TEXT}bookmark",
+            f"{_TEXT}bookmark-start",
+            f"{_TEXT}bookmark-end",
+            f"{_TEXT}soft-page-break",
+            f"{_TEXT}change",
+        ):
             return
         else:
             self._inline(child, line, bold, boxes, depth + 1)
@@ -331,7 +383,9 @@ class _Odt:
                     raise UnreadableError("too-many-rows", f"{self._name}: {MOST_ROWS}")
                 rows.append(Row(cells, header=header))
         width = max((len(row.cells) for row in rows), default=0)
-        return Table(tuple(Row((*row.cells, *[Cell()] * (width - len(row.cells))), header=row.header) for row in rows))
+        return Table(
+            tuple(Row((*row.cells, *[Cell()] * (width - len(row.cells))), header=row.header) for row in rows)
+        )
 
     def _cells(self, tr: "etree._Element", depth: int) -> Iterator[Cell | None]:
         count = 0

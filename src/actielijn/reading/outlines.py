@@ -33,7 +33,10 @@ def write_pages(path: Path, snapshot: Snapshot, folder: Path) -> list[Path]:
     data = path.read_bytes()
     if form_of(data, path.name) != "pdf":
         raise UnreadableError(
-            "no-pages", _("{name}: only a PDF has pages to show. Leave out --pages, or save the report as PDF first.").format(name=path.name)
+            "no-pages",
+            _(
+                "{name}: only a PDF has pages to show. Leave out --pages, or save the report as PDF first."
+            ).format(name=path.name),
         )
     rows = sorted(_rows(snapshot), key=lambda row: (row[0], row[1]))
     folder.mkdir(parents=True, exist_ok=True)
@@ -60,8 +63,18 @@ def _rows(snapshot: Snapshot) -> Iterator[tuple[int, int, tuple[float, ...], flo
             source = entry.source
             if source is None or source.page is None or len(source.box) != 4:
                 continue
-            labels = [status.label_in(snapshot.programme.language) for key in entry.statuses if (status := snapshot.status(key))]
-            yield source.page, source.row or 0, source.box, source.confidence or 0.0, f"{activity.id}  {' / '.join(labels) or '?'}"
+            labels = [
+                status.label_in(snapshot.programme.language)
+                for key in entry.statuses
+                if (status := snapshot.status(key))
+            ]
+            yield (
+                source.page,
+                source.row or 0,
+                source.box,
+                source.confidence or 0.0,
+                f"{activity.id}  {' / '.join(labels) or '?'}",
+            )
 
 
 def _outline(drawing: "ImageDraw", box: tuple[float, ...], confidence: float, label: str) -> None:

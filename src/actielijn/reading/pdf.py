@@ -12,7 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 import pypdfium2
-from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfdocument import (
+    PDFDocument,
+    PDFEncryptionError,
+    PDFPasswordIncorrect,
+    PDFTextExtractionNotAllowed,
+)
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser, PDFSyntaxError
 from pdfminer.psexceptions import PSException
@@ -28,7 +33,9 @@ from .pdf_pictures import PdfPicture, Renderer, attachments
 from .pdf_tables import TableReader, is_sign_word, mark_furniture, plan_page
 
 _EMBEDDED = ("snapshot.json",)
-_SYMBOL_FONT = re.compile(r"symbol|dingbat|wingding|webding|icon|emoji|awesome|glyph|material|pictogram|fontello", re.IGNORECASE)
+_SYMBOL_FONT = re.compile(
+    r"symbol|dingbat|wingding|webding|icon|emoji|awesome|glyph|material|pictogram|fontello", re.IGNORECASE
+)
 _MOST_SIGN = 60.0
 """A picture larger than this many points on both sides is an illustration."""
 _SCAN_SHARE = 0.5
@@ -72,7 +79,9 @@ def _opened(data: bytes, name: str) -> tuple[list[PDFPage], str, str]:
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
         raise UnreadableError(
             "file-encrypted",
-            _("{name}: the file is protected with a password. Save it without password and read it again.").format(name=name),
+            _(
+                "{name}: the file is protected with a password. Save it without password and read it again."
+            ).format(name=name),
         ) from error
     except Exception as error:  # pdfminer raises many kinds on damaged files
         raise _damaged(name, error) from error
@@ -107,7 +116,11 @@ def _damaged(name: str, error: Exception | None) -> UnreadableError:
 def _text(value: object) -> str:
     """Return a PDF string as text; empty for anything else."""
     if isinstance(value, bytes):
-        encoding = "utf-16" if value[:2] in (b"\xfe\xff", b"\xff\xfe") else ("utf-8" if value[:3] == b"\xef\xbb\xbf" else "latin-1")
+        encoding = (
+            "utf-16"
+            if value[:2] in (b"\xfe\xff", b"\xff\xfe")
+            else ("utf-8" if value[:3] == b"\xef\xbb\xbf" else "latin-1")
+        )
         value = value.decode(encoding, "replace").lstrip("\ufeff")
     return " ".join(value.split()) if isinstance(value, str) else ""
 
@@ -128,13 +141,27 @@ def _contents(
             contents.append(PageContent(number, 842.0, 595.0))
             reader = ContentReader()
         if contents[-1].truncated:
-            problems.append(("page-too-full", _("Page {page}: more is drawn on it than is read; part of it was left out.").format(page=number)))
+            problems.append(
+                (
+                    "page-too-full",
+                    _("Page {page}: more is drawn on it than is read; part of it was left out.").format(
+                        page=number
+                    ),
+                )
+            )
         if progress:
             progress(number, len(pages))
     if len(failed) == len(pages):
         raise _damaged(name, None)
     for number in failed:
-        problems.append(("page-damaged", _("Page {page}: what is drawn on it could not be read; the page was left out. Check the source.").format(page=number)))
+        problems.append(
+            (
+                "page-damaged",
+                _(
+                    "Page {page}: what is drawn on it could not be read; the page was left out. Check the source."
+                ).format(page=number),
+            )
+        )
     return contents
 
 
@@ -186,9 +213,18 @@ def _symbol_fonts(contents: Sequence[PageContent]) -> set[str]:
             found.add(font)
             continue
         telling = [token for token in counted if not re.fullmatch(r"[\d.,;:()\[\]/|*†‡§%\-–—•·]+", token)]
-        if long == 0 and telling and len(counted) <= 24 and len(tokens) > 1 and glued[font] <= 0.1 * total and total >= 2:
+        if (
+            long == 0
+            and telling
+            and len(counted) <= 24
+            and len(tokens) > 1
+            and glued[font] <= 0.1 * total
+            and total >= 2
+        ):
             # Numbering such as "a." holds punctuation; what is left are letters that stand alone.
-            if all(len(token) == 1 or is_sign_word(token) for token in telling) and len(telling) == len(counted):
+            if all(len(token) == 1 or is_sign_word(token) for token in telling) and len(telling) == len(
+                counted
+            ):
                 found.add(font)
     return found
 
@@ -198,9 +234,15 @@ def _marks(content: PageContent, renderer: Renderer) -> list[tuple[Box, Mark]]:
     things: list[tuple[Box, str, str]] = []
     for word in content.words:
         if word.sign:
-            things.append(((word.x0, word.base - 0.95 * word.size, word.x1, word.base + 0.3 * word.size), word.text, ""))
+            things.append(
+                ((word.x0, word.base - 0.95 * word.size, word.x1, word.base + 0.3 * word.size), word.text, "")
+            )
     for box in content.pictures:
-        if box[2] - box[0] <= _MOST_SIGN and box[3] - box[1] <= _MOST_SIGN and min(box[2] - box[0], box[3] - box[1]) > 2:
+        if (
+            box[2] - box[0] <= _MOST_SIGN
+            and box[3] - box[1] <= _MOST_SIGN
+            and min(box[2] - box[0], box[3] - box[1]) > 2
+        ):
             things.append((box, "", ""))
     things += [(drawing.box, "", drawing.colour) for drawing in _signs_drawn(content.drawings)]
     words = [(word.x0, word.top, word.x1, word.bottom) for word in content.words if not word.sign]
@@ -211,7 +253,11 @@ def _marks(content: PageContent, renderer: Renderer) -> list[tuple[Box, Mark]]:
         colours = {colour for _box, text, colour in group if not text}
         colour = colours.pop() if len(colours) == 1 and not token else ""
         # An embedded picture ends where it ends; ink of a glyph or a stroke may reach over its box.
-        seen = box if not token and not colours - {""} and all(each[0] in content.pictures for each in group) else _grown(box, 1.0)
+        seen = (
+            box
+            if not token and not colours - {""} and all(each[0] in content.pictures for each in group)
+            else _grown(box, 1.0)
+        )
         near = [other for other in words if _overlap(other, _grown(seen, 0.5))]
         picture = PdfPicture(renderer, content.number, seen, [*near, *_rules_over(content, seen)])
         made.append((box, Mark(token=token, picture=picture, colour=colour, box=box)))
@@ -222,7 +268,9 @@ def _rules_over(content: PageContent, box: Box) -> list[Box]:
     """Return the lines of the table that touch a sign's place: they are no part of it."""
     width, height = box[2] - box[0], box[3] - box[1]
     across = [(x0, y - 1.0, x1, y + 1.0) for x0, x1, y in content.across if x1 - x0 > 1.6 * width]
-    upright = [(x - 1.0, top, x + 1.0, bottom) for top, bottom, x in content.upright if bottom - top > 1.6 * height]
+    upright = [
+        (x - 1.0, top, x + 1.0, bottom) for top, bottom, x in content.upright if bottom - top > 1.6 * height
+    ]
     return [rule for rule in (*across, *upright) if _overlap(rule, box)]
 
 
@@ -269,7 +317,12 @@ def _reach(one: Box, other: Box) -> float:
 
 
 def _around(boxes: Sequence[Box]) -> Box:
-    return (min(box[0] for box in boxes), min(box[1] for box in boxes), max(box[2] for box in boxes), max(box[3] for box in boxes))
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
 
 
 def _grown(box: Box, by: float) -> Box:
@@ -314,4 +367,3 @@ def _is_scan(content: PageContent) -> bool:
     area = content.width * content.height
     largest = max(((box[2] - box[0]) * (box[3] - box[1]) for box in content.pictures), default=0.0)
     return len(content.words) < 8 and area > 0 and largest > _SCAN_SHARE * area
-

@@ -165,14 +165,21 @@ class _Device(PDFTextDevice):
             self._close()
             return
         word = self._word
-        if word is not None and word.font == font and abs(base - word.base) < 0.15 * size and abs(size - word.size) < 0.1 * size:
+        if (
+            word is not None
+            and word.font == font
+            and abs(base - word.base) < 0.15 * size
+            and abs(size - word.size) < 0.1 * size
+        ):
             gap = x0 - word.x1
             if -0.3 * size < gap < 0.17 * size:
                 word.text += text
                 word.x1 = max(word.x1, x1)
                 return
         glued = (
-            word is not None and abs(base - word.base) < 0.6 * max(size, word.size) and abs(x0 - word.x1) < 0.12 * max(size, word.size)
+            word is not None
+            and abs(base - word.base) < 0.6 * max(size, word.size)
+            and abs(x0 - word.x1) < 0.12 * max(size, word.size)
         )
         self._close()
         self._order += 1
@@ -199,7 +206,15 @@ class _Device(PDFTextDevice):
         a, b, c, d, e, f = self.ctm
         return a * px + c * py + e, self.page.height - (b * px + d * py + f)
 
-    def _shape(self, box: Box, points: Sequence[tuple[float, float]], curved: bool, stroke: bool, fill: bool, colour: str) -> None:
+    def _shape(
+        self,
+        box: Box,
+        points: Sequence[tuple[float, float]],
+        curved: bool,
+        stroke: bool,
+        fill: bool,
+        colour: str,
+    ) -> None:
         x0, top, x1, bottom = box
         width, height = x1 - x0, bottom - top
         bar = fill and not stroke and min(width, height) >= 1.0 and max(width, height) < 14

@@ -17,8 +17,56 @@ _BULLET_SIGNS = "•▪‣◦∙·\uf0b7\uf0a7\uf02d\uf076"
 _SUPERSCRIPT = re.compile(r"^(?:\d{1,3}|\*{1,3}|[†‡§])[,)]?$")
 _ADDRESS_PART = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
-    "de het een en of in op van voor met aan bij te tot uit om over door naar is zijn was worden wordt ook dat die dit deze "
-    "the a an and or of in on for with to at by from is are was this that".split()
+    [
+        "de",
+        "het",
+        "een",
+        "en",
+        "of",
+        "in",
+        "op",
+        "van",
+        "voor",
+        "met",
+        "aan",
+        "bij",
+        "te",
+        "tot",
+        "uit",
+        "om",
+        "over",
+        "door",
+        "naar",
+        "is",
+        "zijn",
+        "was",
+        "worden",
+        "wordt",
+        "ook",
+        "dat",
+        "die",
+        "dit",
+        "deze",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "to",
+        "at",
+        "by",
+        "from",
+        "is",
+        "are",
+        "was",
+        "this",
+        "that",
+    ]
 )
 _AFTER_HYPHEN = frozenset(["en", "of", "and", "or", "dan", "tot", "als", "noch", "und"])
 MarkMaker = Callable[[Box], Mark]
@@ -113,7 +161,9 @@ def lines_of(words: Iterable[Word], marks: Iterable[tuple[Box, Mark]] = ()) -> l
 
 def phrases_of(line: Line, room: float = 1.0) -> list[Line]:
     """Return the parts of a line between gaps wider than ``room`` times its size."""
-    things: list[tuple[float, float, Word | tuple[Box, Mark]]] = [(word.x0, word.x1, word) for word in line.words]
+    things: list[tuple[float, float, Word | tuple[Box, Mark]]] = [
+        (word.x0, word.x1, word) for word in line.words
+    ]
     things += [(box[0], box[2], (box, mark)) for box, mark in line.marks]
     parts: list[Line] = []
     end = None
@@ -216,7 +266,12 @@ class Joiner:
             if self.soft_is_plain:
                 text = text.replace("\u00ad", "-")
             bullet = _bullet_of(text)
-            fresh = last is None or bullet is not None or line.base - last.base > 1.42 * pitch or line.base < last.base - 1
+            fresh = (
+                last is None
+                or bullet is not None
+                or line.base - last.base > 1.42 * pitch
+                or line.base < last.base - 1
+            )
             if not fresh and made and made[-1].bullet and line.x0 < made[-1].left - 1.5:
                 fresh = True
             if fresh:
@@ -242,7 +297,14 @@ class _Open:
     marks: list[tuple[int, Mark]]
     lines: list[Line]
 
-    def go_on(self, text: str, notes: Sequence[NoteMark], marks: Sequence[tuple[int, Mark]], line: Line, joiner: Joiner) -> None:
+    def go_on(
+        self,
+        text: str,
+        notes: Sequence[NoteMark],
+        marks: Sequence[tuple[int, Mark]],
+        line: Line,
+        joiner: Joiner,
+    ) -> None:
         joined = joiner.join(self.text, text)
         start = len(joined) - len(text)
         self.notes += [NoteMark(note.mark, start + note.at) for note in notes]
@@ -267,7 +329,9 @@ class _Open:
 def _told(line: Line) -> tuple[str, list[NoteMark], list[tuple[int, Mark]]]:
     """Return a line's text without footnote marks, the marks with their places, and signs and pictures with theirs."""
     size, base = line.size, line.base
-    things: list[tuple[float, Word | None, Box | None, Mark | None]] = [(word.x0, word, None, None) for word in line.words]
+    things: list[tuple[float, Word | None, Box | None, Mark | None]] = [
+        (word.x0, word, None, None) for word in line.words
+    ]
     things += [(box[0], None, box, mark) for box, mark in line.marks]
     text = ""
     notes: list[NoteMark] = []
@@ -284,7 +348,9 @@ def _told(line: Line) -> tuple[str, list[NoteMark], list[tuple[int, Mark]]]:
             continue
         assert word is not None
         up = base - word.base
-        raised = (word.size < 0.82 * size and up > 0.12 * size) or (word.size < 0.95 * size and up > 0.25 * size)
+        raised = (word.size < 0.82 * size and up > 0.12 * size) or (
+            word.size < 0.95 * size and up > 0.25 * size
+        )
         if raised and _SUPERSCRIPT.match(word.text) and (text or len(line.words) > 1):
             notes.append(NoteMark(word.text.rstrip(",)"), len(text)))
             continue

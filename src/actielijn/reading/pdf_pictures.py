@@ -72,7 +72,9 @@ class Renderer:
             opened = self._open(page)
             width, height = opened.get_size()
             left, top, right, bottom = box
-            bitmap = opened.render(scale=SCALE, crop=(left, height - bottom, width - right, top), rev_byteorder=True)
+            bitmap = opened.render(
+                scale=SCALE, crop=(left, height - bottom, width - right, top), rev_byteorder=True
+            )
             self._strips[key] = bitmap.to_numpy()[:, :, :3].copy()
         return self._strips[key]
 
@@ -113,5 +115,3 @@ def attachments(data: bytes) -> dict[str, bytes]:
     finally:
         document.close()
     return found
-
-

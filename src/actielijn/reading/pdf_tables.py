@@ -88,10 +88,15 @@ def _in_margin(plan: PagePlan, line: Line) -> bool:
     height = plan.content.height
     if line.base > 0.88 * height:
         return not LEGEND_TITLE.match(line.text)
-    if line.base > 0.09 * height or sum(role_of(part.text) is not None for part in phrases_of(line, 0.9)) >= 2:
+    if (
+        line.base > 0.09 * height
+        or sum(role_of(part.text) is not None for part in phrases_of(line, 0.9)) >= 2
+    ):
         return False
     # A heading that stands in the frame of its table is no running title.
-    return not any(fill.box[1] <= line.base <= fill.box[3] for fill in plan.content.fills if fill.colour != "#ffffff")
+    return not any(
+        fill.box[1] <= line.base <= fill.box[3] for fill in plan.content.fills if fill.colour != "#ffffff"
+    )
 
 
 class TableReader:
@@ -120,10 +125,16 @@ class TableReader:
                 placed.append((free[0].top, table))
                 start = end
         for number, header in enumerate(headers):
-            before = [line for line in free[start:] if line.bottom <= header.top + 1 and line not in header.lines]
+            before = [
+                line for line in free[start:] if line.bottom <= header.top + 1 and line not in header.lines
+            ]
             placed += self._texts(before, plan)
             limit = headers[number + 1].top if number + 1 < len(headers) else content.height
-            below = [line for line in free[start:] if line.top >= header.bottom - 2 and line not in header.lines and line not in before]
+            below = [
+                line
+                for line in free[start:]
+                if line.top >= header.bottom - 2 and line not in header.lines and line not in before
+            ]
             frame = self._frame_of(header, [line for line in below if line.top < limit], content)
             end = self._body_end(below, 0, limit, frame, content)
             table, rows_before = self._table(plan, header, below[:end], frame, rows_before)
@@ -147,7 +158,7 @@ class TableReader:
         found: list[_Header] = []
         taken: set[int] = set()
         for index, line in enumerate(lines):
-            if index in taken or line.marks and len(line.marks) > 2:
+            if index in taken or (line.marks and len(line.marks) > 2):
                 continue
             header = self._header_at(lines, index, content)
             if header is not None:
@@ -159,7 +170,10 @@ class TableReader:
         line = lines[index]
         parts = self._header_phrases(line, content)
         roles = [role_of(part.text, self._own) for part in parts]
-        if len({role for role in roles if role}) < 2 and sum(is_known_meaning(part.text) for part in parts) < 2:
+        if (
+            len({role for role in roles if role}) < 2
+            and sum(is_known_meaning(part.text) for part in parts) < 2
+        ):
             return None
         band_top, band_bottom = _band(line, content)
         cells = [Line(list(part.words)) for part in parts]
@@ -183,7 +197,10 @@ class TableReader:
                     if not inside or len(pieces) < 2:
                         break
                     # In the header's own band, a title that stands higher or lower than the others is one of its own.
-                    if not all(home is not None or role_of(piece.text, self._own) for home, piece in zip(homes, pieces, strict=True)):
+                    if not all(
+                        home is not None or role_of(piece.text, self._own)
+                        for home, piece in zip(homes, pieces, strict=True)
+                    ):
                         break
                 if not inside and self._starts_body(pieces, cells):
                     break
@@ -218,7 +235,11 @@ class TableReader:
         made: list[Line] = []
         for part in parts:
             narrow = phrases_of(part, 0.5)
-            made += narrow if len(narrow) > 1 and all(role_of(each.text, self._own) for each in narrow) else [part]
+            made += (
+                narrow
+                if len(narrow) > 1 and all(role_of(each.text, self._own) for each in narrow)
+                else [part]
+            )
         return made
 
     def _starts_body(self, pieces: Sequence[Line], cells: Sequence[Line]) -> bool:
@@ -253,7 +274,11 @@ class TableReader:
         homes = []
         for cell in cells:
             middle = (cell.x0 + cell.x1) / 2
-            home = [at for at, (left, right) in enumerate(zip(edges, edges[1:], strict=False)) if left - 2 <= middle <= right + 2]
+            home = [
+                at
+                for at, (left, right) in enumerate(zip(edges, edges[1:], strict=False))
+                if left - 2 <= middle <= right + 2
+            ]
             if not home:
                 return None
             homes.append(home[0])
@@ -274,7 +299,9 @@ class TableReader:
 
     # -- how far the table goes
 
-    def _body_end(self, lines: Sequence[Line], start: int, limit: float, frame: Frame, content: PageContent) -> int:
+    def _body_end(
+        self, lines: Sequence[Line], start: int, limit: float, frame: Frame, content: PageContent
+    ) -> int:
         """Return the index after the last line of the table's body."""
         end = start
         floor = _last_rule(content, frame, limit)
@@ -287,13 +314,21 @@ class TableReader:
                 break
             crossing = _crosses(line, frame)
             inside = floor is not None and line.bottom <= floor + 2
-            if limit < content.height and self._heads_next(lines, index, frame, content) and self._leads_out(lines, index, limit, frame):
+            if (
+                limit < content.height
+                and self._heads_next(lines, index, frame, content)
+                and self._leads_out(lines, index, limit, frame)
+            ):
                 break
             if not inside:
                 if crossing or _is_legend_line(line, frame):
                     break
                 last = lines[index - 1] if index > start else None
-                gap = line.top - max((each.bottom for each in lines[start:index]), default=line.top) if last else 0
+                gap = (
+                    line.top - max((each.bottom for each in lines[start:index]), default=line.top)
+                    if last
+                    else 0
+                )
                 if floor is not None and not _aligned(line, frame, lines[start:index]):
                     break
                 if gap > max(2.6 * line.size, 30.0 if floor is None else 1.2 * line.size):
@@ -317,7 +352,9 @@ class TableReader:
     def _leads_out(self, lines: Sequence[Line], index: int, limit: float, frame: Frame) -> bool:
         """Whether from this line on there are only headings until the next header."""
         rest = [line for line in lines[index:] if line.top < limit - 1]
-        return len(rest) <= 8 and all(_crosses(line, frame) or len(phrases_of(line, 1.5)) == 1 for line in rest)
+        return len(rest) <= 8 and all(
+            _crosses(line, frame) or len(phrases_of(line, 1.5)) == 1 for line in rest
+        )
 
     def _fits(self, lines: Sequence[Line], frame: Frame) -> bool:
         """Whether lines at the top of a page go on in the columns of the page before."""
@@ -328,7 +365,9 @@ class TableReader:
             used.update(frame.column_at((part.x0 + part.x1) / 2) for part in phrases_of(line, 0.9))
         if not lines or crossing > 0.1 * len(lines):
             return False
-        return len(used) >= 2 or (len(used) == 1 and next(iter(used)) > 0 and lines[0].x0 > frame.edges[1] - 3)
+        return len(used) >= 2 or (
+            len(used) == 1 and next(iter(used)) > 0 and lines[0].x0 > frame.edges[1] - 3
+        )
 
     # -- rows
 
@@ -347,7 +386,9 @@ class TableReader:
             if whole:
                 for band in self._bands(group, frame, content):
                     box = (frame.edges[0], band[0].top - 2, frame.edges[-1], band[-1].bottom + 2)
-                    cell = Cell(tuple(self._joiner.paragraphs(band)), column_span=len(frame.edges) - 1, box=box)
+                    cell = Cell(
+                        tuple(self._joiner.paragraphs(band)), column_span=len(frame.edges) - 1, box=box
+                    )
                     rows.append(Row((cell, *[None] * (len(frame.edges) - 2)), rows_before, box=box))
             else:
                 body = self._body(group, top, bottom, frame, content, rows_before)
@@ -361,7 +402,9 @@ class TableReader:
         made: list[list[Line]] = []
         for line in lines:
             before = made[-1][-1] if made else None
-            edge = before is not None and any(before.base < y < line.base and x1 - x0 > 40 for x0, x1, y in content.across)
+            edge = before is not None and any(
+                before.base < y < line.base and x1 - x0 > 40 for x0, x1, y in content.across
+            )
             if before is None or edge or not self._same_paragraph(before, line, frame.edges[-1]):
                 made.append([])
             made[-1].append(line)
@@ -374,7 +417,11 @@ class TableReader:
         real = _edges_per_column(content, frame, top, bottom)
         cuts = _cuts(real, top, bottom)
         subject = frame.columns.at(Role.ACTIVITY)
-        if subject is not None and len(cuts) > 2 and not any(top + 4 < height < bottom - 2 for height in real[subject]):
+        if (
+            subject is not None
+            and len(cuts) > 2
+            and not any(top + 4 < height < bottom - 2 for height in real[subject])
+        ):
             # Only coloured status cells have edges here: they part the rows of all columns.
             real = [own | set(cuts) for own in real]
         cuts, real = self._with_white_cuts(columns, cuts, real, frame)
@@ -407,13 +454,17 @@ class TableReader:
             for row in range(len(cuts) - 1):
                 if row + 1 == len(cuts) - 1 or cuts[row + 1] in real[column]:
                     top, bottom = cuts[origin], cuts[row + 1]
-                    grid[origin][column] = self._cell(columns[column], top, bottom, row + 1 - origin, frame, column, content)
+                    grid[origin][column] = self._cell(
+                        columns[column], top, bottom, row + 1 - origin, frame, column, content
+                    )
                     origin = row + 1
         rows: list[Row] = []
         drawn = {round(height) for _x0, _x1, height in content.across}
         for index, cells in enumerate(grid):
             if not any(cell is not None and (cell.texts or cell.fill) for cell in cells):
-                if all(cell is None or not cell.texts for cell in cells) and any(cell is None for cell in cells):
+                if all(cell is None or not cell.texts for cell in cells) and any(
+                    cell is None for cell in cells
+                ):
                     rows.append(Row(tuple(cells), rows_before + len(rows) + 1))
                 continue
             last = index == len(grid) - 1
@@ -427,7 +478,14 @@ class TableReader:
         return _without_empty(rows)
 
     def _cell(
-        self, lines: Sequence[Line], top: float, bottom: float, span: int, frame: Frame, column: int, content: PageContent
+        self,
+        lines: Sequence[Line],
+        top: float,
+        bottom: float,
+        span: int,
+        frame: Frame,
+        column: int,
+        content: PageContent,
     ) -> Cell:
         own = [line for line in lines if top <= (line.top + line.bottom) / 2 < bottom]
         texts = self._joiner.paragraphs(own)
@@ -455,7 +513,12 @@ class TableReader:
     def _parts_outside(self, line: Line) -> list[Line]:
         """Return a line as it stands when it is a legend, a contents line or has no wide gap; else its parts."""
         parts = phrases_of(line, 2.2)
-        if len(parts) > 1 and LEGEND_TITLE.match(line.text) and parts[-1].text.strip().isdigit() and not parts[-1].marks:
+        if (
+            len(parts) > 1
+            and LEGEND_TITLE.match(line.text)
+            and parts[-1].text.strip().isdigit()
+            and not parts[-1].marks
+        ):
             # The page number stands on the line of the legend.
             return [_together(parts[:-1]), parts[-1]]
         if line.marks or len(parts) == 1 or parts[-1].text.strip().isdigit() or len(parts[0].text) <= 3:
@@ -467,10 +530,14 @@ class TableReader:
             return False
         if not 0 < line.base - before.base < 1.75 * line.size or abs(before.x0 - line.x0) > 25:
             return False
-        if _CONTENTS_END.search(before.text) or (before.text.rstrip()[-1:].isdigit() and len(phrases_of(before, 2.2)) > 1):
+        if _CONTENTS_END.search(before.text) or (
+            before.text.rstrip()[-1:].isdigit() and len(phrases_of(before, 2.2)) > 1
+        ):
             return False
         following = line.words[0].x1 - line.words[0].x0
-        return before.x1 + following + 3 > right * 0.97 or (line.text[:1].islower() and before.x1 > 0.6 * right)
+        return before.x1 + following + 3 > right * 0.97 or (
+            line.text[:1].islower() and before.x1 > 0.6 * right
+        )
 
 
 # -- geometry
@@ -491,17 +558,31 @@ def _stretches(lines: Sequence[Line], frame: Frame, content: PageContent) -> lis
 def _last_of_body(placed: Sequence[tuple[float, Text | Table]], height: float) -> Text | Table:
     """Return the lowest item that is no legend or note: small print does not end a table that goes on."""
     ordered = sorted(placed, key=lambda each: each[0])
-    while len(ordered) > 1 and isinstance(ordered[-1][1], Text) and (ordered[-1][1].marks or ordered[-1][0] > 0.8 * height):
+    while (
+        len(ordered) > 1
+        and isinstance(ordered[-1][1], Text)
+        and (ordered[-1][1].marks or ordered[-1][0] > 0.8 * height)
+    ):
         ordered.pop()
     return ordered[-1][1]
 
 
 def _together(parts: Sequence[Line]) -> Line:
-    return Line([word for part in parts for word in part.words], [mark for part in parts for mark in part.marks])
+    return Line(
+        [word for part in parts for word in part.words], [mark for part in parts for mark in part.marks]
+    )
 
 
 def _as_furniture(text: Text) -> Text:
-    return Text(text.text, size=text.size, bold=text.bold, marks=text.marks, notes=text.notes, box=text.box, repeated=True)
+    return Text(
+        text.text,
+        size=text.size,
+        bold=text.bold,
+        marks=text.marks,
+        notes=text.notes,
+        box=text.box,
+        repeated=True,
+    )
 
 
 def _upright_at(content: PageContent, top: float, bottom: float) -> list[float]:
@@ -531,8 +612,14 @@ def _clustered(values: Iterable[float], near: float = _NEAR) -> list[float]:
 def _band(line: Line, content: PageContent) -> tuple[float, float]:
     """Return the nearest horizontal edges above and below a line, if they lie within a header's height."""
     near = [(x0, x1, y) for x0, x1, y in content.across if x1 - x0 > 20]
-    above = [y for x0, x1, y in near if y <= line.top + 2 and line.top - y < 45 and x0 < line.x1 and x1 > line.x0]
-    below = [y for x0, x1, y in near if y >= line.bottom - 2 and y - line.bottom < 45 and x0 < line.x1 and x1 > line.x0]
+    above = [
+        y for x0, x1, y in near if y <= line.top + 2 and line.top - y < 45 and x0 < line.x1 and x1 > line.x0
+    ]
+    below = [
+        y
+        for x0, x1, y in near
+        if y >= line.bottom - 2 and y - line.bottom < 45 and x0 < line.x1 and x1 > line.x0
+    ]
     return (max(above) if above else 0.0), (min(below) if below else content.height)
 
 
@@ -560,7 +647,11 @@ def _with_small_words(parts: Sequence[Line]) -> list[Line]:
     """Give a small word that a justified title was parted at back to the title before it."""
     made: list[Line] = []
     for part in parts:
-        if made and len(part.words) > 1 and part.words[0].text.lower() in ("van", "of", "en", "and", "de", "the", "voor", "for"):
+        if (
+            made
+            and len(part.words) > 1
+            and part.words[0].text.lower() in ("van", "of", "en", "and", "de", "the", "voor", "for")
+        ):
             made[-1].words.append(part.words[0])
             part = Line(part.words[1:], part.marks)
         made.append(part)
@@ -577,7 +668,9 @@ def _split_at(part: Line, xs: Sequence[float]) -> list[Line]:
     return made
 
 
-def _with_untitled(edges: Sequence[float], cells: Sequence[Line], titles: Sequence[str]) -> tuple[list[Line], list[str]]:
+def _with_untitled(
+    edges: Sequence[float], cells: Sequence[Line], titles: Sequence[str]
+) -> tuple[list[Line], list[str]]:
     """Return the titles per column, empty for columns that have none."""
     made = [""] * (len(edges) - 1)
     for cell, title in zip(cells, titles, strict=True):
@@ -667,7 +760,9 @@ def _last_rule(content: PageContent, frame: Frame, limit: float) -> float | None
     """Return the lowest horizontal edge that belongs to the table, None when it has none."""
     left, right = frame.edges[0], frame.edges[-1]
     width = min(right, content.width) - left
-    heights = sorted({round(y, 1) for x0, x1, y in content.across if x1 > left and x0 < right and y < limit - 1})
+    heights = sorted(
+        {round(y, 1) for x0, x1, y in content.across if x1 > left and x0 < right and y < limit - 1}
+    )
     wide = [
         y for y in heights
         if sum(min(x1, right) - max(x0, left) for x0, x1, other in content.across if abs(other - y) < 0.6 and x1 > left and x0 < right) > 0.5 * width
@@ -720,7 +815,11 @@ def _edges_per_column(content: PageContent, frame: Frame, top: float, bottom: fl
         width = min(right, content.width) - left
         for height in heights:
             covered = _covered(
-                [(max(x0, left), min(x1, right)) for x0, x1, y in content.across if abs(y - height) <= _NEAR and x1 > left and x0 < right]
+                [
+                    (max(x0, left), min(x1, right))
+                    for x0, x1, y in content.across
+                    if abs(y - height) <= _NEAR and x1 > left and x0 < right
+                ]
             )
             if covered > 0.55 * width:
                 own.add(height)
@@ -765,7 +864,7 @@ def _white_cuts(
         lines_told = [line.top for line in inside[told]] if told is not None else []
         starts += [
             y for y in marks
-            if any(abs(y - other) < 5 for other in others) and not any(abs(y - own) < 7 for own in starts)
+            if (any(abs(y - other) < 5 for other in others) and not any(abs(y - own) < 7 for own in starts))
             or (not inside[subject] and any(abs(y - other) < 4 for other in lines_told))
         ]  # fmt: skip
     for role in (Role.NUMBER, Role.ACTIVITY_NUMBER, Role.RESULT):
@@ -773,7 +872,9 @@ def _white_cuts(
         if column is not None and column != subject:
             starts += _block_tops(inside[column], numbered=role is not Role.RESULT)
     rows = _clustered(starts, 7.0)
-    if len(rows) < 2 or (len(_block_tops(inside[subject], numbered=True)) < 2 and (status is None or len(inside[status]) < 2)):
+    if len(rows) < 2 or (
+        len(_block_tops(inside[subject], numbered=True)) < 2 and (status is None or len(inside[status]) < 2)
+    ):
         return []
     everything = sorted((line.top, line.bottom) for lines in inside for line in lines)
     return [_white_above(y, everything) for y in rows[1:]]
@@ -823,7 +924,9 @@ def _without_empty(rows: Sequence[Row]) -> list[Row]:
     """Leave out rows with nothing in them, unless a cell from above counts on them."""
     kept = []
     for row in rows:
-        if any(cell is not None and (cell.texts or cell.marks) for cell in row.cells) or any(cell is None for cell in row.cells):
+        if any(cell is not None and (cell.texts or cell.marks) for cell in row.cells) or any(
+            cell is None for cell in row.cells
+        ):
             kept.append(row)
     return kept
 

@@ -35,7 +35,14 @@ class EncodedPicture:
                     return None
                 image.load()
                 shown = image.convert("RGBA")
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        except (
+            UnidentifiedImageError,
+            OSError,
+            ValueError,
+            SyntaxError,
+            EOFError,
+            Image.DecompressionBombError,
+        ):
             return None
         shown.thumbnail((_MOST_SIDE, _MOST_SIDE))
         white = Image.new("RGBA", shown.size, "white")

@@ -41,7 +41,9 @@ def read(
         document.close()
 
 
-def snapshot_of(document: Document, *, layout: Layout | None = None, edition_date: date | None = None) -> Snapshot:
+def snapshot_of(
+    document: Document, *, layout: Layout | None = None, edition_date: date | None = None
+) -> Snapshot:
     """Make a Snapshot of the page model. Raises UnreadableError when it holds no table of activities."""
     try:
         seen = assemble(document, layout, edition_date=edition_date)
@@ -55,7 +57,9 @@ def snapshot_of(document: Document, *, layout: Layout | None = None, edition_dat
             "'Activiteit', 'Stand van zaken' and 'Toelichting'."
         ).format(name=document.name)
         if error.proposal:
-            message += "\n" + _("Say in a layout file what the columns are and read again with --layout layout.toml:")
+            message += "\n" + _(
+                "Say in a layout file what the columns are and read again with --layout layout.toml:"
+            )
             message += "\n\n" + proposed_layout(error.proposal)
         raise UnreadableError("no-activities", message) from error
     return seen if document.embedded is None else held_against(document, seen)
@@ -65,7 +69,10 @@ def open_document(path: Path, *, layout: Layout | None = None, progress: Progres
     """Open a file as the page model. Raises UnreadableError with what is the matter and what to do."""
     size = path.stat().st_size
     if size == 0:
-        raise UnreadableError("file-empty", _("{name}: the file is empty. Ask for it again, or export it once more.").format(name=path.name))
+        raise UnreadableError(
+            "file-empty",
+            _("{name}: the file is empty. Ask for it again, or export it once more.").format(name=path.name),
+        )
     if size > MOST_BYTES:
         raise UnreadableError(
             "file-too-large",
@@ -94,7 +101,9 @@ def open_document(path: Path, *, layout: Layout | None = None, progress: Progres
     if form in ("xlsx", "ods", "csv"):
         from . import sheets
 
-        return {"xlsx": sheets.read_xlsx, "ods": sheets.read_ods, "csv": sheets.read_csv}[form](data, path.name)
+        return {"xlsx": sheets.read_xlsx, "ods": sheets.read_ods, "csv": sheets.read_csv}[form](
+            data, path.name
+        )
     from .text import read_text
 
     return read_text(data, path.name)
@@ -114,7 +123,9 @@ def form_of(data: bytes, name: str) -> str:
               "Open it in an office program and save it without password as DOCX, XLSX, ODT or PDF.").format(name=name),
         )  # fmt: skip
     plain = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if plain.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<table" in data[:200_000].lower() and plain.startswith(b"<"):
+    if plain.startswith((b"<!doctype html", b"<html", b"<?xml")) or (
+        b"<table" in data[:200_000].lower() and plain.startswith(b"<")
+    ):
         return "html"
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"RIFF")):
         raise UnreadableError(
@@ -122,9 +133,14 @@ def form_of(data: bytes, name: str) -> str:
             _("{name}: this is a picture. Save the scan as PDF; a scanned PDF is read with text recognition.").format(name=name),
         )  # fmt: skip
     if head.startswith(b"{\\rtf"):
-        raise UnreadableError("form-not-read", _("{name}: RTF is not read. Save it as DOCX, ODT or PDF.").format(name=name))
+        raise UnreadableError(
+            "form-not-read", _("{name}: RTF is not read. Save it as DOCX, ODT or PDF.").format(name=name)
+        )
     if head.startswith(b"\x1f\x8b") or head.startswith(b"7z\xbc\xaf") or head.startswith(b"Rar!"):
-        raise UnreadableError("form-not-read", _("{name}: this is an archive. Unpack it and give the report itself.").format(name=name))
+        raise UnreadableError(
+            "form-not-read",
+            _("{name}: this is an archive. Unpack it and give the report itself.").format(name=name),
+        )
     # Text may be tab-separated rows among lines, or a sheet; only a name that says CSV makes it a sheet.
     return "csv" if Path(name).suffix.lower() in (".csv", ".tsv") else "text"
 
@@ -133,7 +149,9 @@ def _form_of_package(data: bytes, name: str) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = set(package.namelist())
-            kind = package.open("mimetype").read(200).decode("ascii", "replace") if "mimetype" in parts else ""
+            kind = (
+                package.open("mimetype").read(200).decode("ascii", "replace") if "mimetype" in parts else ""
+            )
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
         raise UnreadableError(
             "file-damaged",
@@ -150,5 +168,7 @@ def _form_of_package(data: bytes, name: str) -> str:
         return "ods"
     raise UnreadableError(
         "form-not-read",
-        _("{name}: this package is no DOCX, ODT, XLSX or ODS. Give the report in one of these forms, or as PDF or HTML.").format(name=name),
+        _(
+            "{name}: this package is no DOCX, ODT, XLSX or ODS. Give the report in one of these forms, or as PDF or HTML."
+        ).format(name=name),
     )

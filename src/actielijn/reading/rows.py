@@ -12,7 +12,9 @@ from .columns import Columns, Role, columns_of, header_rows
 from .page import Cell, Row, Table, Text
 from .symbols import is_lone_sign, pieces_of_cell
 
-_NUMBER = re.compile(r"^\s*(?:nr\.?\s*)?((?:\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?)|[IVX]{1,5}|[A-Za-z]|[A-Z]{1,3}[.\-]?\d{1,3}(?:\.\d{1,3})*)\s*[.):]?\s*$")
+_NUMBER = re.compile(
+    r"^\s*(?:nr\.?\s*)?((?:\d{1,3}(?:[.\-]\d{1,3}){0,3}[a-z]?)|[IVX]{1,5}|[A-Za-z]|[A-Z]{1,3}[.\-]?\d{1,3}(?:\.\d{1,3})*)\s*[.):]?\s*$"
+)
 _NUMBERED = re.compile(
     r"^\s*(?:"
     r"(?P<dotted>\d{1,3}(?:\.\d{1,3})+[a-z]?)[.):]?\s+"  # 4.12 Title
@@ -163,7 +165,11 @@ def _role_row(
         elif role is not None and role not in own:
             own[role] = cell
     if columns.matrix:
-        labels = [title for column, title in columns.matrix.items() if column < len(cells) and has_content(cells[column])]
+        labels = [
+            title
+            for column, title in columns.matrix.items()
+            if column < len(cells) and has_content(cells[column])
+        ]
         own[Role.STATUS] = Cell((Text(" / ".join(labels)),) if labels else ())
     return RoleRow(
         page=page, number=number, columns=columns, own=own, spanned=spanned, index=index, shifted=shifted, whole=whole,
@@ -179,7 +185,9 @@ def slid_by(cells: Sequence[Cell | None], columns: Columns, known_labels: frozen
     width = len(columns.roles)
     if Role.STATUS not in columns.roles or Role.ACTIVITY not in columns.roles:
         return 0
-    if _misfit(cells[:width], columns, known_labels) == 0 and not any(cell and cell.text for cell in cells[width:]):
+    if _misfit(cells[:width], columns, known_labels) == 0 and not any(
+        cell and cell.text for cell in cells[width:]
+    ):
         return 0
     for move in (1, -1, 2, -2, 3):
         if not _has_room(cells, move, width):
@@ -263,7 +271,11 @@ def titles_in(cell: Cell) -> list[tuple[str | None, str]]:
         return [(number, title)]
     cuts = [(0, int(number))]
     for match in _SEVERAL.finditer(text):
-        if match.start() > 0 and int(match[1]) == cuts[-1][1] + 1 and _starts_title(cell, text, match.start(), match[1]):
+        if (
+            match.start() > 0
+            and int(match[1]) == cuts[-1][1] + 1
+            and _starts_title(cell, text, match.start(), match[1])
+        ):
             cuts.append((match.start(), int(match[1])))
     ends = [start for start, _number in cuts[1:]] + [len(text)]
     return [numbered_title(text[start:end].strip()) for (start, _n), end in zip(cuts, ends, strict=True)]
@@ -274,11 +286,13 @@ def _starts_title(cell: Cell, text: str, at: int, number: str) -> bool:
     if any(line.text.strip().startswith(f"{number}.") for line in cell.texts[1:]):
         return True
     before = text[:at].rstrip()
-    return not re.search(r"\b(?:fase|phase|stap|step|deel|part|artikel|art|punt|nr|no|tranche|pijler|route|versie|ronde)\.?$", before, re.I)
+    return not re.search(
+        r"\b(?:fase|phase|stap|step|deel|part|artikel|art|punt|nr|no|tranche|pijler|route|versie|ronde)\.?$",
+        before,
+        re.I,
+    )
 
 
 def has_content(cell: Cell | None) -> bool:
     """Whether a cell holds words or signs."""
     return cell is not None and bool(pieces_of_cell(cell))
-
-

@@ -42,7 +42,17 @@ def read_xlsx(data: bytes, name: str) -> Document:
             warnings.simplefilter("ignore")
             shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             formulas = openpyxl.load_workbook(io.BytesIO(data), data_only=False, read_only=True)
-    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, AttributeError, IndexError, etree.XMLSyntaxError, SyntaxError) as error:
+    except (
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        OSError,
+        AttributeError,
+        IndexError,
+        etree.XMLSyntaxError,
+        SyntaxError,
+    ) as error:
         raise damaged(name, type(error).__name__) from error
     embedded = None
     pages: list[Page] = []
@@ -105,7 +115,12 @@ def _formulas_without_value(shown: Any, formulas: Any) -> list[str]:
     missing = []
     for row in formulas.iter_rows(max_col=MOST_COLUMNS):
         for cell in row:
-            if isinstance(cell.value, str) and cell.value.startswith("=") and cell.data_type == "f" and shown.cell(cell.row, cell.column).value is None:
+            if (
+                isinstance(cell.value, str)
+                and cell.value.startswith("=")
+                and cell.data_type == "f"
+                and shown.cell(cell.row, cell.column).value is None
+            ):
                 missing.append(f"{cell.column_letter}{cell.row}")
     return missing
 
@@ -147,7 +162,9 @@ def _shown(value: object, form: str = "") -> str:
     if value is None:
         return ""
     if isinstance(value, datetime.datetime):
-        return value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat() if value.time() == datetime.time() else value.isoformat(" ", "minutes")
+        )
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, float):
@@ -182,7 +199,9 @@ def read_ods(data: bytes, name: str) -> Document:
         unseen = table.get(f"{_TABLE}style-name", "") in hidden
         rows = _ods_rows(table, fills, f"{name}, {title}")
         if title == _SNAPSHOT and unseen:
-            embedded = _pieces("".join(cell.text for cell in row.cells[:1] if cell is not None) for row in _raw_rows(table))
+            embedded = _pieces(
+                "".join(cell.text for cell in row.cells[:1] if cell is not None) for row in _raw_rows(table)
+            )
         elif not unseen:
             pages.append(Page(len(pages) + 1, _parts(rows, title)))
     return Document(name, "ods", tuple(pages), paged=False, embedded=embedded, title=_ods_title(package))
@@ -310,7 +329,12 @@ def read_csv(data: bytes, name: str) -> Document:
         for values in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             _hold_bounds(len(rows), len(values), name)
             if any(value.strip() for value in values):
-                rows.append(Row(tuple(Cell(paragraphs_of(_unguarded(value))) for value in values), number=len(rows) + 1))
+                rows.append(
+                    Row(
+                        tuple(Cell(paragraphs_of(_unguarded(value))) for value in values),
+                        number=len(rows) + 1,
+                    )
+                )
     except csv.Error as error:
         raise damaged(name, str(error)) from error
     width = max((len(row.cells) for row in rows), default=0)
@@ -323,7 +347,9 @@ def _delimiter(text: str) -> str:
     best = (0, 0, ",")
     for candidate in (",", ";", "\t"):
         counts = []
-        for number, values in enumerate(csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=candidate)):
+        for number, values in enumerate(
+            csv.reader(io.StringIO(text[:200_000], newline=""), delimiter=candidate)
+        ):
             if number > 40:
                 break
             counts.append(len(values))
@@ -364,9 +390,21 @@ def _parts(rows: Sequence[Row], title: str) -> tuple[Item, ...]:
 
 def _only_line(row: Row) -> tuple[Text, ...] | None:
     """Return the texts of a row that holds nothing but its first cell, None for any other."""
-    filled = [cell for cell in row.cells if cell is not None and (cell.texts or (cell.fill and cell.column_span == 1))]
+    filled = [
+        cell
+        for cell in row.cells
+        if cell is not None and (cell.texts or (cell.fill and cell.column_span == 1))
+    ]
     first = next((cell for cell in row.cells if cell is not None), None)
-    return first.texts if first is not None and len(filled) == 1 and filled[0] is first and first.texts and first.row_span == 1 else None
+    return (
+        first.texts
+        if first is not None
+        and len(filled) == 1
+        and filled[0] is first
+        and first.texts
+        and first.row_span == 1
+        else None
+    )
 
 
 def _pieces(values: Iterable[object]) -> bytes:
@@ -375,6 +413,14 @@ def _pieces(values: Iterable[object]) -> bytes:
 
 def _hold_bounds(rows: int, columns: int, name: str) -> None:
     if rows > MOST_ROWS:
-        raise UnreadableError("too-many-rows", _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS))
+        raise UnreadableError(
+            "too-many-rows",
+            _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS),
+        )
     if columns > 20 * MOST_COLUMNS:
-        raise UnreadableError("too-many-columns", _("{name}: more than {most} columns. Remove the columns that are no part of the table.").format(name=name, most=20 * MOST_COLUMNS))
+        raise UnreadableError(
+            "too-many-columns",
+            _("{name}: more than {most} columns. Remove the columns that are no part of the table.").format(
+                name=name, most=20 * MOST_COLUMNS
+            ),
+        )

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .legend import Entry, Legend, unanimous
-from .meanings import label_key
 from .looks import Looks, looks_of, nearest
+from .meanings import label_key
 from .page import Cell, Mark
 from .symbols import Piece, pieces_of_cell
 from .vocabulary import Vocabulary
@@ -78,7 +78,9 @@ class StatusReader:
         if half and not failed:
             candidates = tuple(key for key in self._lost_keys(legend) if key not in keys)
         confidence = min((reading.confidence for reading in readings if reading.state == "read"), default=0.0)
-        method = "+".join(dict.fromkeys(part for reading in readings for part in reading.method.split("+") if part))
+        method = "+".join(
+            dict.fromkeys(part for reading in readings for part in reading.method.split("+") if part)
+        )
         if keys and (failed or half):
             return Reading(keys, "partial", candidates, method, min(confidence, 0.5), seen)
         if failed:
@@ -91,7 +93,11 @@ class StatusReader:
         whole = self._key_of_words(words, legend)
         if whole:
             return Reading((whole,), "read", (), "words", 0.97, words)
-        parts = [part for part in re.split(r"\s*(?:/|;|\||\+|&|\ben\b|\band\b|\bcq\b|\bdeels\b|,|\n)\s*", words) if part.strip()]
+        parts = [
+            part
+            for part in re.split(r"\s*(?:/|;|\||\+|&|\ben\b|\band\b|\bcq\b|\bdeels\b|,|\n)\s*", words)
+            if part.strip()
+        ]
         keys = [self._key_of_words(part, legend) for part in parts]
         if len(parts) > 1 and all(keys):
             return Reading(tuple(key for key in keys if key), "read", (), "words", 0.9, words)
@@ -151,10 +157,14 @@ class StatusReader:
         said = set(witnesses.values())
         seen = token or marks[0].alt or "(picture)"
         if len(said) == 1:
-            sure = 0.99 if len(witnesses) > 1 else (0.95 if "text" in witnesses or "alt" in witnesses else 0.9)
+            sure = (
+                0.99 if len(witnesses) > 1 else (0.95 if "text" in witnesses or "alt" in witnesses else 0.9)
+            )
             return Reading((said.pop(),), "read", (), "+".join(witnesses), sure if own else sure - 0.1, seen)
         if said:
-            return Reading((), "conflict", tuple(dict.fromkeys(witnesses.values())), "+".join(witnesses), 0.0, seen)
+            return Reading(
+                (), "conflict", tuple(dict.fromkeys(witnesses.values())), "+".join(witnesses), 0.0, seen
+            )
         return Reading((), "unknown", self._lost_keys(legend), "", 0.0, seen)
 
     def _label_of_token(self, token: str, legend: Legend | None) -> str | None:
@@ -221,7 +231,11 @@ class StatusReader:
     def _label_of_colour(self, colour: str, legend: Legend | None) -> str | None:
         if not colour:
             return None
-        places = [legend] if legend is not None and _has_colour(legend) else [each for each in self._legends if _has_colour(each)]
+        places = (
+            [legend]
+            if legend is not None and _has_colour(legend)
+            else [each for each in self._legends if _has_colour(each)]
+        )
         ranked: dict[str, tuple[float, str]] = {}
         for place in places:
             for entry in place.entries:
@@ -295,7 +309,9 @@ def _groups(parts: Sequence[Piece]) -> tuple[list[list[Mark]], str]:
             groups[-1].append(part.mark)
             continue
         plain = part.words.strip()
-        if re.search(r"[/|;,&+]|\ben\b|\band\b", plain) and not re.search(r"[^\W_]", re.sub(r"\b(en|and)\b", "", plain)):
+        if re.search(r"[/|;,&+]|\ben\b|\band\b", plain) and not re.search(
+            r"[^\W_]", re.sub(r"\b(en|and)\b", "", plain)
+        ):
             fresh = True
         elif re.search(r"[^\W_]", plain):
             words.append(plain)
@@ -310,7 +326,8 @@ def _ends_in_slash(parts: Sequence[Piece]) -> bool:
         return False
     first, last = parts[0], parts[-1]
     return bool(
-        (last.mark is None and re.search(r"/\s*$", last.words)) or (first.mark is None and re.match(r"\s*/", first.words))
+        (last.mark is None and re.search(r"/\s*$", last.words))
+        or (first.mark is None and re.match(r"\s*/", first.words))
     )
 
 

@@ -21,8 +21,10 @@ def is_sign(character: str) -> bool:
     if character in _NOT_SIGNS:
         return False
     category = unicodedata.category(character)
-    return category in ("So", "Co", "Cn") or character in _SIGNS_OF_MATHS or (
-        category == "Sk" and ord(character) > 0x1F000
+    return (
+        category in ("So", "Co", "Cn")
+        or character in _SIGNS_OF_MATHS
+        or (category == "Sk" and ord(character) > 0x1F000)
     )
 
 

@@ -41,7 +41,9 @@ def decoded(data: bytes, name: str) -> tuple[str, list[tuple[str, str]]]:
         line = data.count(b"\n", 0, error.start) + 1
     # Windows' own Western encoding is what text that is no UTF-8 nearly always is; it is said, not hidden.
     text = data.decode("cp1252", "replace")
-    message = _("Line {line}: the file is no valid UTF-8. It was read as Windows-1252; check letters such as é and ë.").format(line=line)
+    message = _(
+        "Line {line}: the file is no valid UTF-8. It was read as Windows-1252; check letters such as é and ë."
+    ).format(line=line)
     return text, [("encoding-guessed", message)]
 
 
@@ -54,7 +56,8 @@ def _items(text: str, name: str) -> list[Item]:
             count += 1
             if count > MOST_ROWS:
                 raise UnreadableError(
-                    "too-many-rows", _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS)
+                    "too-many-rows",
+                    _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS),
                 )
             rows.append(_row(line))
         elif line.strip():

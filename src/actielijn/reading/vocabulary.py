@@ -14,6 +14,7 @@ from actielijn.snapshot import Status, slug
 from .legend import Legend
 from .meanings import label_key, meaning_of
 
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The statuses of a document, with the key of every label that its legends print."""
@@ -28,7 +29,9 @@ class Vocabulary:
         found = self.keys.get(plain)
         if found is None and plain:
             # Text recognition loses spaces.
-            close = {key for name, key in self.keys.items() if name.replace(" ", "") == plain.replace(" ", "")}
+            close = {
+                key for name, key in self.keys.items() if name.replace(" ", "") == plain.replace(" ", "")
+            }
             found = close.pop() if len(close) == 1 else None
         return found
 
@@ -68,7 +71,11 @@ def vocabulary_of(
         key, phase = facts.get("key", key), facts.get("phase", phase)
         while key in keys.values():
             # Two labels of one document are two statuses, whatever else they share.
-            key = slug(label).replace("-", "_") if slug(label).replace("-", "_") not in keys.values() else key + "_"
+            key = (
+                slug(label).replace("-", "_")
+                if slug(label).replace("-", "_") not in keys.values()
+                else key + "_"
+            )
         keys[plain] = key
         statuses.append(
             Status(

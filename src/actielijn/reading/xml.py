@@ -64,7 +64,15 @@ class Package:
         try:
             with self._zip.open(part) as stream:
                 found = stream.read(MOST_UNPACKED + 1)
-        except (zipfile.BadZipFile, OSError, ValueError, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:
+        except (
+            zipfile.BadZipFile,
+            OSError,
+            ValueError,
+            EOFError,
+            NotImplementedError,
+            RuntimeError,
+            zlib.error,
+        ) as error:
             raise damaged(self.name, part) from error
         if len(found) > MOST_UNPACKED:
             raise self._bomb()
@@ -78,7 +86,14 @@ class Package:
 
 def parsed(data: bytes, name: str) -> "etree._Element":
     """Parse XML without entities, DTDs or network. Raises UnreadableError."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

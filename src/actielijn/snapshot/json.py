@@ -55,7 +55,7 @@ def from_json(data: Any, *, name: str = "snapshot") -> Snapshot:
     if found != FORMAT:
         if isinstance(found, str) and found.startswith("actielijn-snapshot/"):
             raise SnapshotError(f"{name}: made by another version (format {found!r}; this is {FORMAT!r}).")
-        raise SnapshotError(f"{name}: not a Snapshot (its \"format\" is not {FORMAT!r}).")
+        raise SnapshotError(f'{name}: not a Snapshot (its "format" is not {FORMAT!r}).')
     problems = problems_of_shape(data)
     if problems:
         raise SnapshotError(f"{name}: {len(problems)} problem(s) in the Snapshot.", problems)

@@ -62,7 +62,9 @@ def _sense(snapshot: Snapshot) -> Iterator[Problem]:
         for number, entry in enumerate(activity.progress):
             for key in (*entry.statuses, *entry.candidates):
                 if key not in known:
-                    yield Problem(f"{path}.progress[{number}]", f"the status {key!r} is not in the vocabulary")
+                    yield Problem(
+                        f"{path}.progress[{number}]", f"the status {key!r} is not in the vocabulary"
+                    )
         for number, promise in enumerate(activity.promises):
             where = f"{path}.promises[{number}]"
             if not (_is_date(promise.start) and _is_date(promise.end)):

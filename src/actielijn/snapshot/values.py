@@ -250,7 +250,6 @@ class Snapshot:
     findings: tuple[Finding, ...] = field(default=(), metadata=_optional(of=Finding))
     extra: Extra = field(default_factory=dict)
 
-
     def places(self) -> Iterator[Place]:
         """Walk all activities in the order of the document."""
         for action_line in self.action_lines:

@@ -299,7 +299,8 @@ def _activity(report: Report, row: Row) -> str:
 
 def _stand(report: Report, row: Row) -> str:
     words = report.words
-    shown = "".join(status(mark) for mark in row.statuses)
+    # The stroke parts them for those who do not see that each stands on its own line.
+    shown = '<span class="unseen"> / </span>'.join(status(mark) for mark in row.statuses)
     if not shown:
         shown = f'<span role="img" aria-label="{escape(words["not_stated"])}">–</span>'
     cells = f'<td class="stand" data-label="{escape(words["status"])}">{shown}</td>'

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - outlines, styles and sentences read better on one line
 """A programme laid out: headings and tables of cells, and, from the same walk, the truth about each row.
 
 All writers take this grid, so that what a reader must find does not depend on the form.

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - outlines, styles and sentences read better on one line
 """The invented programmes: road safety and nature in Dutch, digital inclusion in English, language in Frisian."""
 
 from dataclasses import replace

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - templates read better on one line
 """The grid as PDF by Typst, which tags what it sets and breaks words with the language's own rules."""
 
 import re

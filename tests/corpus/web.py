@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - outlines, styles and sentences read better on one line
 """The grid as HTML, for browsers and for WeasyPrint."""
 
 import html as markup

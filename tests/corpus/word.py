@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - XML reads better on one line
 """The grid as DOCX: rows written as XML, the rest with python-docx; and LibreOffice, to make other forms of it."""
 
 import io

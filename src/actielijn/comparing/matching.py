@@ -156,7 +156,7 @@ def matches_between(before: Snapshot, after: Snapshot) -> list[Match]:
     found = _same(old, new)
     weights = _weights([*old, *new])
     left_old = [side for side in old if side.id not in found]
-    taken = set(partner.id for partner, _why, _score in found.values())
+    taken = {partner.id for partner, _why, _score in found.values()}
     left_new = [side for side in new if side.id not in taken]
     found |= _assigned(left_old, left_new, weights)
     made = {

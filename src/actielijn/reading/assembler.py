@@ -4,6 +4,7 @@ It walks the pages once. Legends and headings are found first; then every table 
 of the one before, a paragraph that went on, or a remark of the result. What cannot be told is left empty and reported.
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -174,7 +175,7 @@ class _Assembler:
                 if legend.page == page.number
                 for index in range(legend.start, legend.end)
             }
-            headings = self._carried(tables) if tables or self._trailing else []
+            headings = self._carried()
             index = 0
             row_number = 1
             while index < len(page.items):
@@ -219,7 +220,7 @@ class _Assembler:
             self._ended_in_table = any(table.page == page.number for table in tables)
         return tables
 
-    def _carried(self, tables: Sequence[_Table]) -> list[Text]:
+    def _carried(self) -> list[Text]:
         """Return the headings that ended the page before: their table begins on this one."""
         if self._ended_in_table:
             return self._trailing
@@ -321,7 +322,7 @@ class _Assembler:
         if len(found) < 3 or len(found) < 0.7 * len(titles):
             return False
         last = [int(number.rsplit(".", 1)[-1]) for number in found]
-        return sum(after in (1, before + 1) for before, after in zip(last, last[1:], strict=False)) >= 0.7 * (
+        return sum(after in (1, before + 1) for before, after in itertools.pairwise(last)) >= 0.7 * (
             len(last) - 1
         )
 
@@ -506,7 +507,7 @@ class _Assembler:
                 self.remark_was_last = False
                 self._open_activities(row, titles, reading)
         elif has_content(explanation) or has_content(cell):
-            self._take_continuation(row, reading, legend)
+            self._take_continuation(row, reading)
         if row.shifted:
             self._report_shift(row)
         self.before = row
@@ -777,7 +778,7 @@ class _Assembler:
             return str(getattr(self.activity, role.value))
         return ""
 
-    def _take_continuation(self, row: RoleRow, reading: Reading, legend: Legend | None) -> None:
+    def _take_continuation(self, row: RoleRow, reading: Reading) -> None:
         """Take a row that names no activity: another status of the last one, or a paragraph that went on."""
         if self.activity is None:
             self._open_activities(row, [(None, "")], reading)
@@ -949,8 +950,8 @@ class _Assembler:
         # Findings made on the way name the activity object's number; the id is known only now.
         by_place = {(activity.page, activity.row): activity.id for _result, activity in reversed(pairs)}
         self.findings = [
-            replace(finding, activity=by_place[finding.page, finding.row])
-            if finding.activity == "" and (finding.page, finding.row) in by_place
+            replace(finding, activity=by_place[finding.page or 0, finding.row or 0])
+            if finding.activity == "" and (finding.page or 0, finding.row or 0) in by_place
             else (replace(finding, activity=None) if finding.activity == "" else finding)
             for finding in self.findings
         ]
@@ -963,9 +964,7 @@ class _Assembler:
         )  # fmt: skip
 
     def _frozen_activity(self, activity: _Activity) -> Activity:
-        progress = tuple(
-            self._frozen_entry(activity, entry, count) for count, entry in enumerate(activity.entries, 1)
-        )
+        progress = tuple(self._frozen_entry(activity, entry) for entry in activity.entries)
         on = self.facts.date
         explanation = "\n\n".join(entry.explanation for entry in progress if entry.explanation)
         words = "\n\n".join(
@@ -993,7 +992,7 @@ class _Assembler:
             source=Source(document=self.document.name, page=activity.page, row=activity.row, confidence=confidence),
         )  # fmt: skip
 
-    def _frozen_entry(self, activity: _Activity, entry: _Entry, count: int) -> Progress:
+    def _frozen_entry(self, activity: _Activity, entry: _Entry) -> Progress:
         explanation = explanation_of(entry.paragraphs)
         reading = entry.reading
         if activity.shares is None:
@@ -1139,9 +1138,7 @@ def _stretches(pages: Sequence[Page], codes: frozenset[str]) -> tuple[Page, ...]
         else [legend.end for legend in legends]
     )
     edges = sorted({0, *cuts, len(page.items)})
-    parts: list[Sequence[Item]] = [
-        page.items[start:end] for start, end in zip(edges, edges[1:], strict=False)
-    ]
+    parts: list[Sequence[Item]] = [page.items[start:end] for start, end in itertools.pairwise(edges)]
     return tuple(Page(number, tuple(part), page.width, page.height) for number, part in enumerate(parts, 1))
 
 

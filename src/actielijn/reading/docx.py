@@ -391,7 +391,7 @@ class _Docx:
                     continue
                 if symbol and words.strip():
                     for character in words.strip():
-                        line.mark(Mark(token=_private(character, symbol)))
+                        line.mark(Mark(token=_private(character)))
                     continue
                 line.add(words)
                 if words.strip():
@@ -399,13 +399,7 @@ class _Docx:
                     if size is not None and _number(size):
                         line.sizes.append((_number(size) or 0) / 2)
             elif tag == f"{_W}sym":
-                line.mark(
-                    Mark(
-                        token=_private(
-                            chr(int(child.get(f"{_W}char", "F000"), 16)), child.get(f"{_W}font", "")
-                        )
-                    )
-                )
+                line.mark(Mark(token=_private(_character(child.get(f"{_W}char", "")))))
             elif tag in (f"{_W}footnoteReference", f"{_W}endnoteReference"):
                 kind = "footnote" if tag == f"{_W}footnoteReference" else "endnote"
                 line.notes.append(
@@ -670,7 +664,15 @@ def _symbol_font(facts: "etree._Element | None") -> str:
     return name if _SYMBOL_FONTS.search(name) else ""
 
 
-def _private(character: str, font: str) -> str:
+def _character(code: str) -> str:
+    """Return the character of a hexadecimal code point; a private one for a code that is none."""
+    try:
+        return chr(int(code, 16))
+    except (ValueError, OverflowError):
+        return "\uf000"
+
+
+def _private(character: str) -> str:
     """Return a symbol font's character as a sign: code points of letters mean nothing there."""
     return character if ord(character) > 0x2000 else chr(0xF000 + (ord(character) & 0xFF))
 

@@ -172,17 +172,11 @@ def _with_strangers(own: Snapshot, seen: Snapshot, ids: set[str]) -> tuple[Snaps
             )) for theme in line.themes
         )) for line in own.action_lines
     )  # fmt: skip
-    for place in seen.results():
-        key = _plain(str(place[2].number) + place[2].title)
+    for line, theme, result in seen.results():
+        key = _plain(str(result.number) + result.title)
         if key in added:
-            lines = (
-                *lines,
-                ActionLine(
-                    number=place[0].number,
-                    title=place[0].title,
-                    themes=(Theme(title=place[1].title, results=(replace(place[2], activities=more(key)),)),),
-                ),
-            )
+            alone = Theme(title=theme.title, results=(replace(result, activities=more(key)),))
+            lines = (*lines, ActionLine(number=line.number, title=line.title, themes=(alone,)))
     return replace(own, action_lines=lines), findings
 
 

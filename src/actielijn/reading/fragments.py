@@ -39,10 +39,10 @@ def _line(line: str) -> Text | None:
     if not words:
         return None
     bullet = _BULLET.match(words)
-    if bullet and len(words) > bullet.end():
-        # A list inside one line stays as the author wrote it.
-        if words.count(f" {bullet[1]} ") == 0 or bullet[1] in "-–*":
-            return Text(words[bullet.end() :], bullet=1)
+    # A list inside one line stays as the author wrote it.
+    alone = bullet is not None and (words.count(f" {bullet[1]} ") == 0 or bullet[1] in "-–*")
+    if bullet and alone and len(words) > bullet.end():
+        return Text(words[bullet.end() :], bullet=1)
     return Text(words)
 
 
@@ -61,7 +61,7 @@ class _Paragraphs(HTMLParser):
         self._depth = 0
         self._item = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 - the signature is html.parser's
         if tag in _BLOCKS:
             self._close()
         if tag in ("ul", "ol"):

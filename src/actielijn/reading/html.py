@@ -93,14 +93,14 @@ def read_html(data: bytes, name: str) -> Document:
     """Read an HTML file. Raises UnreadableError when it cannot be parsed or is larger than is read."""
     root = _root(data, name)
     reader = _Reader(_class_colours(root), name)
-    embedded = root.xpath("//script[@id='actielijn-snapshot' and @type='application/json']")
+    embedded = next((each for each in root.iter("script") if each.get("id") == "actielijn-snapshot"), None)
     title = root.find(".//title")
     body = root.find(".//body")
     items = reader.items(root if body is None else body)
     return Document(
         name, "html", (Page(1, tuple(items)),), language=_attribute(root, "lang"), paged=False,
         title=folded(title.text or "") if title is not None else "",
-        embedded=(embedded[0].text or "").encode() if embedded else None,
+        embedded=(embedded.text or "").encode() if embedded is not None else None,
     )  # fmt: skip
 
 
@@ -318,7 +318,9 @@ class _Reader:
             Row((*row.cells, *[Cell()] * (width - len(row.cells))), header=row.header) for row in rows
         )
         caption = element.find("caption")
-        return Table(padded, title=folded("".join(caption.itertext())) if caption is not None else "")
+        return Table(
+            padded, title=folded("".join(map(str, caption.itertext()))) if caption is not None else ""
+        )
 
     def _row(self, tr: "etree._Element", cover: dict[int, tuple[int, None]]) -> Row:
         cells: list[Cell | None] = []
@@ -402,7 +404,7 @@ def _is_furniture(element: "etree._Element") -> bool:
 
 def _note_mark(element: "etree._Element", words: _Open) -> str | None:
     """Return the footnote mark that a raised number or a link to a note is, None when it is none."""
-    mark = folded("".join(element.itertext()))
+    mark = folded("".join(map(str, element.itertext())))
     if not re.fullmatch(r"\[?(\d{1,3}|\*{1,3}|[a-z])\]?", mark):
         return None
     if element.tag == "sup":

@@ -114,7 +114,7 @@ def _legend_at(items: Sequence[Item], index: int, page: int) -> Legend | None:
     entries = _entries_of_pieces(pieces(item))
     if len(entries) >= 2 and all(entry.marks for entry in entries):
         run, end = _run_of_lines(items, index + 1, marked=True)
-        return Legend(tuple([*entries, *run]), page, index, end)
+        return Legend((*entries, *run), page, index, end)
     if len(entries) == 1 and entries[0].marks:
         run, end = _run_of_lines(items, index, marked=True)
         if len(run) >= 3:

@@ -5,7 +5,7 @@ colours, from 0 (the same) to 1. Proportions count too, so that a wide sign is n
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .page import Picture
@@ -51,7 +51,7 @@ def looks_of(picture: Picture | None) -> Looks | None:
     return _looks(picture)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _looks(picture: Any) -> Looks | None:
     pixels = picture.pixels()
     return None if pixels is None else looks_of_pixels(pixels)

@@ -320,7 +320,7 @@ class _Odt:
             line.mark(Mark(colour=facts, alt=_described(child)))
         elif tag == f"{_TEXT}span":
             style = self._style(child.get(f"{_TEXT}style-name", ""))
-            words = folded("".join(child.itertext()))
+            words = folded("".join(map(str, child.itertext())))
             if style.raised and line.text and re.fullmatch(r"\[?(\d{1,3}|\*{1,3})\]?", words):
                 line.notes.append(NoteMark(words.strip("[]"), len(line.text)))
                 return
@@ -340,9 +340,15 @@ class _Odt:
     def _take_note(self, element: "etree._Element", line: _Line) -> None:
         citation = element.find(f"{_TEXT}note-citation")
         body = element.find(f"{_TEXT}note-body")
-        mark = folded("".join(citation.itertext())) if citation is not None else str(len(self._notes) + 1)
+        mark = (
+            folded("".join(map(str, citation.itertext())))
+            if citation is not None
+            else str(len(self._notes) + 1)
+        )
         line.notes.append(NoteMark(mark, len(line.text)))
-        words = " ".join(folded("".join(part.itertext())) for part in body) if body is not None else ""
+        words = (
+            " ".join(folded("".join(map(str, part.itertext()))) for part in body) if body is not None else ""
+        )
         self._notes.append(Note(mark, words.strip()))
 
     def _frame(self, frame: "etree._Element", line: _Line, boxes: list[Item], depth: int) -> None:

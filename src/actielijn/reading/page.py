@@ -19,6 +19,9 @@ Box = tuple[float, float, float, float]
 class Picture(Protocol):
     """Something that is seen: an embedded image, a drawing, a glyph of a symbol font, a coloured cell."""
 
+    def __hash__(self) -> int:
+        """Tell pictures apart, so that each is looked at once."""
+
     def pixels(self) -> "ndarray | None":
         """Return the picture as height × width × 3 RGB bytes on white, None when it cannot be shown."""
 

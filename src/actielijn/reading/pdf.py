@@ -213,19 +213,15 @@ def _symbol_fonts(contents: Sequence[PageContent]) -> set[str]:
             found.add(font)
             continue
         telling = [token for token in counted if not re.fullmatch(r"[\d.,;:()\[\]/|*†‡§%\-–—•·]+", token)]
-        if (
-            long == 0
-            and telling
-            and len(counted) <= 24
-            and len(tokens) > 1
-            and glued[font] <= 0.1 * total
-            and total >= 2
-        ):
-            # Numbering such as "a." holds punctuation; what is left are letters that stand alone.
-            if all(len(token) == 1 or is_sign_word(token) for token in telling) and len(telling) == len(
-                counted
-            ):
-                found.add(font)
+        lone = (
+            long == 0 and len(counted) <= 24 and len(tokens) > 1 and glued[font] <= 0.1 * total and total >= 2
+        )
+        # Numbering such as "a." holds punctuation; what is left are letters that stand alone.
+        signs = all(len(token) == 1 or is_sign_word(token) for token in telling) and len(telling) == len(
+            counted
+        )
+        if lone and telling and signs:
+            found.add(font)
     return found
 
 

@@ -90,6 +90,7 @@ class _Device(PDFTextDevice):
 
     def __init__(self, resources: PDFResourceManager):
         super().__init__(resources)
+        self.ctm: Any = None
         self.page = PageContent(0, 0, 0)
         self._word: Word | None = None
         self._end = (0.0, 0.0)
@@ -303,7 +304,7 @@ def _unicode(font: Any, cid: int) -> str:
         return chr(0xF0000 + (cid & 0xFFFF))
     if not text or text == "\x00":
         return chr(0xF0000 + (cid & 0xFFFF))
-    return _LIGATURES.get(text, text)
+    return str(_LIGATURES.get(text, text))
 
 
 def _font_name(font: Any) -> str:

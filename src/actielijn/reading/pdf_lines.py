@@ -3,6 +3,7 @@
 Used by ``pdf_tables`` for cells and for the text around tables.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -255,7 +256,7 @@ class Joiner:
             return before[:-1] + after if self._breaks or self._words[dropped] > 1 else before + after
         return before[:-1] + after if self._breaks and "-" not in head else before + after
 
-    def paragraphs(self, lines: Sequence[Line], *, right: float | None = None) -> list[Text]:
+    def paragraphs(self, lines: Sequence[Line]) -> list[Text]:
         """Return lines of one column as paragraphs and list items, footnote marks taken out."""
         made: list[_Open] = []
         pitch = _pitch(lines)
@@ -385,7 +386,7 @@ def _depth(indents: list[float], left: float) -> int:
 
 def _pitch(lines: Sequence[Line]) -> float:
     """Return the usual distance between baselines of these lines."""
-    gaps = [after.base - before.base for before, after in zip(lines, lines[1:], strict=False)]
+    gaps = [after.base - before.base for before, after in itertools.pairwise(lines)]
     usual = [gap for line, gap in zip(lines, gaps, strict=False) if 0.8 * line.size < gap < 1.9 * line.size]
     if usual:
         # The lower quartile: gaps between paragraphs must not pass for the usual one.

@@ -32,7 +32,10 @@ class Renderer:
         strip = self._strip(page, strip_box)
         left, upper = (x0 - strip_box[0]) * SCALE, (top - strip_box[1]) * SCALE
         right, lower = (x1 - strip_box[0]) * SCALE, (bottom - strip_box[1]) * SCALE
-        return strip[max(0, round(upper)) : max(1, round(lower)), max(0, round(left)) : max(1, round(right))]
+        shown: ndarray = strip[
+            max(0, round(upper)) : max(1, round(lower)), max(0, round(left)) : max(1, round(right))
+        ]
+        return shown
 
     def whole(self, page: int, scale: float) -> Any:
         """Return a page as a Pillow image."""

@@ -4,6 +4,7 @@ Columns come from the header's words, rows from horizontal edges per column; whe
 between its rows. That reads ruled grids, tables with rules only, shaded ones and ones without any line alike.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -70,16 +71,16 @@ def mark_furniture(plans: Sequence[PagePlan]) -> None:
         return
     seen: Counter[tuple[str, int]] = Counter()
     for plan in plans:
-        for key in {_furniture_key(plan, line) for line in plan.lines if _in_margin(plan, line)}:
+        for key in {_furniture_key(line) for line in plan.lines if _in_margin(plan, line)}:
             seen[key] += 1
     least = max(3, len(plans) * 0.4)
     for plan in plans:
         for index, line in enumerate(plan.lines):
-            if _in_margin(plan, line) and not line.marks and seen[_furniture_key(plan, line)] >= least:
+            if _in_margin(plan, line) and not line.marks and seen[_furniture_key(line)] >= least:
                 plan.furniture.add(index)
 
 
-def _furniture_key(plan: PagePlan, line: Line) -> tuple[str, int]:
+def _furniture_key(line: Line) -> tuple[str, int]:
     words = "".join(character for character in line.text if not character.isdigit())
     return words, round(line.base / 6)
 
@@ -255,7 +256,7 @@ class TableReader:
         if len(xs) < len(cells) + 1:
             xs = _upright_below(content, header, xs)
         ruled = self._ruled_edges(xs, cells)
-        edges = ruled or self._white_edges(header, below, content)
+        edges = ruled or self._white_edges(header, below)
         if len(edges) - 1 > len(cells):
             cells, titles = _with_untitled(edges, cells, titles)
         roles = settled_roles([role_of(title, self._own) for title in titles], titles)
@@ -276,7 +277,7 @@ class TableReader:
             middle = (cell.x0 + cell.x1) / 2
             home = [
                 at
-                for at, (left, right) in enumerate(zip(edges, edges[1:], strict=False))
+                for at, (left, right) in enumerate(itertools.pairwise(edges))
                 if left - 2 <= middle <= right + 2
             ]
             if not home:
@@ -287,12 +288,12 @@ class TableReader:
         first, last = homes[0], homes[-1]
         return edges[first : last + 2]
 
-    def _white_edges(self, header: _Header, below: Sequence[Line], content: PageContent) -> list[float]:
+    def _white_edges(self, header: _Header, below: Sequence[Line]) -> list[float]:
         """Return boundaries in the white between titles where the fewest lines of the body cross."""
         cells = header.cells
         spans = [span for line in below for span in _drawn_together(line)]
         edges = [min([cells[0].x0, *(x0 for x0, _x1 in spans if x0 > cells[0].x0 - 60)]) - 3]
-        for left, right in zip(cells, cells[1:], strict=False):
+        for left, right in itertools.pairwise(cells):
             edges.append(_whitest(left.x1, right.x0, spans))
         edges.append(max([cells[-1].x1, *(x1 for _x0, x1 in spans)]) + 3)
         return edges
@@ -329,7 +330,7 @@ class TableReader:
                     if last
                     else 0
                 )
-                if floor is not None and not _aligned(line, frame, lines[start:index]):
+                if floor is not None and not _aligned(line, lines[start:index]):
                     break
                 if gap > max(2.6 * line.size, 30.0 if floor is None else 1.2 * line.size):
                     break
@@ -437,7 +438,7 @@ class TableReader:
         """Cut bands that hold several rows without an edge between them, at the white above each activity."""
         made: list[float] = []
         ruled = frame.ruled or len(cuts) > 3
-        for top, bottom in zip(cuts, cuts[1:], strict=False):
+        for top, bottom in itertools.pairwise(cuts):
             made += _white_cuts(columns, frame, top, bottom, ruled=ruled)
         if not made:
             return cuts, real
@@ -661,7 +662,7 @@ def _with_small_words(parts: Sequence[Line]) -> list[Line]:
 def _split_at(part: Line, xs: Sequence[float]) -> list[Line]:
     made: list[Line] = []
     edges = [-1e9, *xs, 1e9]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         words = [word for word in part.words if left <= (word.x0 + word.x1) / 2 < right]
         if words:
             made.append(Line(words))
@@ -770,7 +771,7 @@ def _last_rule(content: PageContent, frame: Frame, limit: float) -> float | None
     return wide[-1] if len(wide) >= 3 else None
 
 
-def _aligned(line: Line, frame: Frame, before: Sequence[Line]) -> bool:
+def _aligned(line: Line, before: Sequence[Line]) -> bool:
     """Whether a line below the last rule begins where lines of the table begin."""
     starts = [part.x0 for each in before[-40:] for part in phrases_of(each, 0.9)]
     parts = phrases_of(line, 0.9)

@@ -7,7 +7,6 @@ The shape of each value is told by its dataclass (``values``); what a file must 
 import dataclasses
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -80,14 +79,20 @@ def to_json(value: Any) -> dict[str, Any]:
     return data
 
 
-@cache
+_SHAPES: dict[Any, tuple[tuple[str, str, Any, bool], ...]] = {}
+"""Worked out once per class: reading a large Snapshot asks for them for every value."""
+
+
 def _shape(kind: Any) -> tuple[tuple[str, str, Any, bool], ...]:
     """Return name, JSON key, class of the items and optionality of each field that stands in JSON."""
-    return tuple(
+    if kind in _SHAPES:
+        return _SHAPES[kind]
+    _SHAPES[kind] = tuple(
         (field.name, field.metadata["name"] or field.name, field.metadata["of"], field.metadata["optional"])
         for field in dataclasses.fields(kind)
         if field.metadata
     )
+    return _SHAPES[kind]
 
 
 def _decode(kind: type[Value], data: Mapping[str, Any]) -> Value:

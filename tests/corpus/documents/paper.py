@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - headings of columns and traps read better on one line
 """PDF by WeasyPrint: most of the traps of layout, legend and sign."""
 
 import re

@@ -754,6 +754,9 @@ class _Assembler:
         self, row: RoleRow, titles: Sequence[tuple[str | None, str]], reading: Reading
     ) -> None:
         assert self.result is not None
+        if self._is_another_entry(row, titles):
+            self._take_another_entry(row, reading)
+            return
         if Role.STATUS in row.spanned and self.activity is not None and self.activity.entries:
             reading = self.activity.entries[-1].reading
         entry = _Entry(reading, page=row.page, row=row.number, box=_box(row))
@@ -771,6 +774,18 @@ class _Assembler:
             first = first or activity
             self.result.activities.append(activity)
             self.activity = activity
+
+    def _is_another_entry(self, row: RoleRow, titles: Sequence[tuple[str | None, str]]) -> bool:
+        """Whether a sheet gives the last activity again, by its id, for another status and explanation."""
+        given = row.text(Role.ID)
+        known = self.activity is not None and given and given == self.activity.given_id
+        return bool(known and titles and self.activity and _same(titles[0][1], self.activity.title))
+
+    def _take_another_entry(self, row: RoleRow, reading: Reading) -> None:
+        assert self.activity is not None
+        entry = _Entry(reading, page=row.page, row=row.number, box=_box(row))
+        self._add_explanation(entry, row)
+        self.activity.entries.append(entry)
 
     def _spanned(self, row: RoleRow, role: Role) -> str:
         """Return what the merged cell from higher up says, for a column that goes on over this row."""
@@ -1180,7 +1195,11 @@ def _joined(one: str, other: str) -> str:
     """Return two parts of one text that a page end cut."""
     if not one or not other:
         return one or other
-    return f"{one} {other}"
+    return (
+        one + other
+        if one.endswith("-") and one[-2:-1].isalnum() and other[:1].islower()
+        else f"{one} {other}"
+    )
 
 
 def _goes_on(before: str, text: Text) -> bool:

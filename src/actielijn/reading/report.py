@@ -4,8 +4,10 @@ What a file is, is told by its first bytes and its parts, never by its name alon
 """
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -101,12 +103,25 @@ def open_document(path: Path, *, layout: Layout | None = None, progress: Progres
     if form in ("xlsx", "ods", "csv"):
         from . import sheets
 
-        return {"xlsx": sheets.read_xlsx, "ods": sheets.read_ods, "csv": sheets.read_csv}[form](
-            data, path.name
-        )
+        if form == "csv":
+            return replace(sheets.read_csv(data, path.name), embedded=_beside(path))
+        return (sheets.read_xlsx if form == "xlsx" else sheets.read_ods)(data, path.name)
     from .text import read_text
 
     return read_text(data, path.name)
+
+
+def _beside(path: Path) -> bytes | None:
+    """Return the Snapshot in the metadata that stands beside a CSV file (CSVW), None where there is none."""
+    metadata = path.with_name(f"{path.name}-metadata.json")
+    try:
+        if not metadata.is_file() or metadata.stat().st_size > MOST_BYTES:
+            return None
+        found = json.loads(metadata.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    snapshot = found.get("actielijn:snapshot") if isinstance(found, dict) else None
+    return json.dumps(snapshot).encode() if snapshot is not None else None
 
 
 def form_of(data: bytes, name: str) -> str:

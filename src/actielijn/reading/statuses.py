@@ -18,6 +18,8 @@ from .vocabulary import Vocabulary
 # How far two colours may be apart (0 to 1, per channel on average) to be the same, and the margin to the next.
 _SAME_COLOUR = 0.06
 _COLOUR_MARGIN = 0.05
+# What may stand between two statuses, the surest first: a label may hold an "en" or a comma of its own.
+_SEPARATORS = (r"\s*[/|]\s*", r"\s*[;\n+&]\s*", r"\s*,\s*", r"\s+(?:en|and|cq|deels)\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +95,11 @@ class StatusReader:
         whole = self._key_of_words(words, legend)
         if whole:
             return Reading((whole,), "read", (), "words", 0.97, words)
-        parts = [
-            part
-            for part in re.split(r"\s*(?:/|;|\||\+|&|\ben\b|\band\b|\bcq\b|\bdeels\b|,|\n)\s*", words)
-            if part.strip()
-        ]
-        keys = [self._key_of_words(part, legend) for part in parts]
-        if len(parts) > 1 and all(keys):
-            return Reading(tuple(key for key in keys if key), "read", (), "words", 0.9, words)
+        for separator in _SEPARATORS:
+            parts = [part for part in re.split(separator, words) if part.strip()]
+            keys = [self._key_of_words(part, legend) for part in parts]
+            if len(parts) > 1 and all(keys):
+                return Reading(tuple(key for key in keys if key), "read", (), "words", 0.9, words)
         return Reading((), "unknown", (), "words", 0.0, words)
 
     def _key_of_words(self, words: str, legend: Legend | None) -> str | None:

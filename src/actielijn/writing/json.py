@@ -1,0 +1,8 @@
+"""A Snapshot → its own JSON: the open data format."""
+
+from actielijn.snapshot import Snapshot, dumps
+
+
+def to_json(snapshot: Snapshot) -> bytes:
+    """Return the Snapshot as JSON, UTF-8."""
+    return dumps(snapshot).encode()

@@ -1,0 +1,31 @@
+"""ZIP packages whose bytes depend on nothing but their content: for DOCX, XLSX and ODS."""
+
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+
+_MOMENT = (1980, 1, 1, 0, 0, 0)
+_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
+
+
+def packed(parts: Mapping[str, bytes], *, stored: tuple[str, ...] = ()) -> bytes:
+    """Return a package of the parts in their order; ``stored`` names parts that are not compressed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, _MOMENT)
+            info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            package.writestr(info, data)
+    return stream.getvalue()
+
+
+def repacked(data: bytes, moment: str) -> bytes:
+    """Return a package that a library made without the moment of making: ``moment`` (ISO) stands for it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    core = parts.get("docProps/core.xml")
+    if core is not None:
+        parts["docProps/core.xml"] = _MODIFIED.sub(rb"\g<1>" + moment.encode() + rb"\g<3>", core)
+    return packed(parts)

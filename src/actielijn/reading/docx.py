@@ -29,6 +29,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _SNAPSHOT = "{https://actielijn.example/ns/snapshot}snapshot"
 _SYMBOL_FONTS = re.compile(r"wingding|webding|symbol|dingbat|icon|awesome", re.IGNORECASE)
 _HEADING = re.compile(r"^(?:heading|kop|überschrift|titre|kopke)\s*(\d)$", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(r"^(?:toc|inhopg|inhoudsopgave|verzeichnis)\s*\d$", re.IGNORECASE)
 _DROPPED = {
     f"{_W}del",
     f"{_W}moveFrom",
@@ -54,6 +55,7 @@ class _Style:
     bold: bool = False
     size: float = 0.0
     num: tuple[str, int] | None = None
+    contents: bool = False
 
 
 @dataclass(slots=True)
@@ -215,6 +217,7 @@ class _Docx:
             based = element.find(f"{_W}basedOn")
             made = replace(style_of(based.get(f"{_W}val", ""), depth + 1)) if based is not None else _Style()
             name = element.find(f"{_W}name")
+            made.contents = name is not None and bool(_CONTENTS_STYLE.match(name.get(f"{_W}val", "")))
             heading = _HEADING.match(name.get(f"{_W}val", "")) if name is not None else None
             outline = element.find(f"{_W}pPr/{_W}outlineLvl")
             if heading:
@@ -317,12 +320,23 @@ class _Docx:
             level = (_number(outline) or 0) + 1
         size = max(line.sizes, default=style.size)
         bold = bool(line.text) and line.plain == 0
-        text = Text(line.text, level, bullet, size, bold, tuple(line.marks), tuple(line.notes))
+        text = Text(
+            line.text,
+            level,
+            bullet,
+            size,
+            bold,
+            tuple(line.marks),
+            tuple(line.notes),
+            repeated=style.contents,
+        )
         return [_without_bullet(text), *boxes]
 
     def _style(self, element: "etree._Element") -> _Style:
         named = element.find(f"{_W}pPr/{_W}pStyle")
-        return self._styles.get(named.get(f"{_W}val", "") if named is not None else "Normal", _Style())
+        key = named.get(f"{_W}val", "") if named is not None else "Normal"
+        # A contents style may be used without being defined: office programs know it.
+        return self._styles.get(key, _Style(contents=bool(_CONTENTS_STYLE.match(key))))
 
     def _number_before(self, element: "etree._Element", style: _Style) -> tuple[str, int]:
         """Return the automatic number that stands before a paragraph, and the depth of a bullet list's item."""

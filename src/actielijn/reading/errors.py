@@ -6,6 +6,8 @@ MOST_UNPACKED = 400 * 2**20
 """Most bytes that all parts of a DOCX, ODT, XLSX or ODS may unpack to together."""
 MOST_RATIO = 200
 """Most times its packed size that a part over one megabyte may unpack to: beyond it, it is a bomb."""
+MOST_TAGS = 10_000_000
+"""Most tags in one XML part or HTML page; each takes some hundred bytes once it is parsed."""
 MOST_PAGES = 2_000
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200

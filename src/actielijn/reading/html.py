@@ -16,10 +16,11 @@ from lxml import html as lxml_html
 
 from actielijn.language import _
 
-from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
+from .errors import MOST_COLUMNS, MOST_ROWS, MOST_TAGS, UnreadableError
 from .fragments import folded
 from .page import Cell, Document, Item, Mark, Note, NoteMark, Page, Row, Table, Text
 from .pictures import EncodedPicture
+from .xml import entities_refused
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
@@ -116,10 +117,12 @@ def _root(data: bytes, name: str) -> "etree._Element":
     except LookupError:
         text = data.decode("utf-8", "replace")
     if re.search(r"<!ENTITY\b", text[:100_000]):
+        raise entities_refused(name)
+    if text.count("<") > MOST_TAGS:
         raise UnreadableError(
-            "xml-entities",
-            _("{name}: it declares entities of its own, which no report needs and which can harm; it was not read.").format(name=name),
-        )  # fmt: skip
+            "file-too-large",
+            _("{name}: more than {most} tags. Split the report.").format(name=name, most=MOST_TAGS),
+        )
     parser = lxml_html.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
     )
@@ -131,6 +134,13 @@ def _root(data: bytes, name: str) -> "etree._Element":
         raise UnreadableError(
             "file-damaged", _("{name}: the HTML cannot be parsed ({error}). Save the page once more.").format(name=name, error=str(error)[:120])
         ) from error  # fmt: skip
+    if any("depth" in entry.message for entry in parser.error_log):
+        # The parser silently leaves out what is nested deeper than it goes; a report of which a part is missing is worse than none.
+        raise UnreadableError(
+            "file-damaged",
+            _("{name}: tags stand inside one another more than 250 deep, so that part of the page cannot be read. Save the page once more, or as PDF.").format(
+                name=name),
+        )  # fmt: skip
     return root
 
 

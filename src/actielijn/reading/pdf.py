@@ -6,6 +6,7 @@ reports carry is passed on with the pages.
 """
 
 import io
+import logging
 import re
 import struct
 from collections import Counter, defaultdict
@@ -50,8 +51,20 @@ def read_pdf(
     progress: Callable[[int, int], None] | None = None,
 ) -> Document:
     """Read a PDF. Raises UnreadableError when it is damaged, encrypted, too long or holds nothing to read."""
-    pages, title, language = _opened(data, name)
     problems: list[tuple[str, str]] = []
+    # The library tells a log what it meets in damaged files; the user is told by a message or a finding.
+    logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    try:
+        pages, title, language = _opened(data, name)
+    except UnreadableError as error:
+        data = _repaired(data, error)
+        pages, title, language = _opened(data, name)
+        problems.append(
+            (
+                "page-damaged",
+                _("The PDF is damaged: the list of its parts was made anew. Check that no page is missing."),
+            )
+        )
     contents = _contents(pages, name, problems, progress)
     renderer = _renderer(data, name)
     scanned = _recognise_scans(contents, renderer, name, problems)
@@ -59,7 +72,8 @@ def read_pdf(
         raise UnreadableError(
             "no-text",
             _("{name}: no text was found on its {count} page(s). {why}").format(
-                name=name, count=len(contents), why=" ".join(message for _code, message in problems)),
+                name=name, count=len(contents),
+                why=" ".join(message for _code, message in problems) or _("They are blank, or drawn without fonts. Export the report once more as PDF.")),
         )  # fmt: skip
     _tell_signs(contents)
     plans = [plan_page(content, _marks(content, renderer)) for content in contents]
@@ -102,6 +116,24 @@ def _opened(data: bytes, name: str) -> tuple[list[PDFPage], str, str]:
         raise _damaged(name, None)
     info = document.info[0] if document.info else {}
     return pages, _text(info.get("Title")), _text(document.catalog.get("Lang"))
+
+
+def _repaired(data: bytes, error: UnreadableError) -> bytes:
+    """Return a damaged PDF as pdfium can save it. Raises the error again when it cannot."""
+    if error.code != "file-damaged":
+        raise error
+    made = io.BytesIO()
+    try:
+        document = pypdfium2.PdfDocument(data)
+        try:
+            if not 0 < len(document) <= MOST_PAGES:
+                raise error
+            document.save(made)
+        finally:
+            document.close()
+    except pypdfium2.PdfiumError:
+        raise error from None
+    return made.getvalue()
 
 
 def _damaged(name: str, error: Exception | None) -> UnreadableError:

@@ -6,7 +6,9 @@ wrote), which a renderer's text layer does not.
 """
 
 import re
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdffont import PDFUnicodeNotDefined
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import resolve1
 from pdfminer.utils import mult_matrix
 
 from .page import Box
@@ -24,6 +27,9 @@ _THIN = 3.0
 _MOST_DRAWING = 70.0
 """A drawing larger than this many points is decoration, not a sign."""
 _MOST_CHARS_ON_PAGE = 120_000
+_MOST_BYTES_ON_PAGE = 12_000_000
+"""Most bytes of drawing operators on a page; a full page of a report has about a hundred thousand."""
+_MOST_BYTES_IN_ALL = 120_000_000
 _MOST_PATHS_ON_PAGE = 60_000
 
 
@@ -97,6 +103,8 @@ class _Device(PDFTextDevice):
         self._order = 0
         self._count = 0
         self._kept_ctm: list[Any] = []
+        self.drawn = 0
+        self.left = 0
 
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         x0, y0, x1, y1 = page.mediabox
@@ -317,6 +325,41 @@ def _is_bold(name: str) -> bool:
     return bool(re.search(r"bold|black|heavy|semibold|demi|[-,]bd\b", name, re.IGNORECASE))
 
 
+class _Interpreter(PDFPageInterpreter):  # type: ignore[misc, unused-ignore]
+    """pdfminer's interpreter with an end: what a page and the document may draw is bounded."""
+
+    def execute(self, streams: Any) -> None:
+        """Draw streams, as long as there is something left of what may be drawn."""
+        device = self.device
+        streams = list(streams)
+        for stream in streams:
+            size = _unpacked_size(resolve1(stream), _MOST_BYTES_ON_PAGE)
+            device.drawn += size
+            device.left -= size
+        if device.drawn > _MOST_BYTES_ON_PAGE or device.left < 0:
+            device.page.truncated = True
+            return
+        super().execute(streams)
+
+
+def _unpacked_size(stream: Any, most: int) -> int:
+    """Return how many bytes a content stream unpacks to, without unpacking more than ``most`` and one."""
+    raw = getattr(stream, "rawdata", None)
+    if raw is None:
+        return len(getattr(stream, "data", None) or b"")
+    size = len(raw)
+    if any(str(form).strip("/'") in ("FlateDecode", "Fl") for form, _settings in stream.get_filters()):
+        with suppress(zlib.error):
+            size = max(size, len(zlib.decompressobj().decompress(raw, most + 1)))
+    # LZW and run lengths make up to some hundred times as much.
+    elif any(
+        str(form).strip("/'") in ("LZWDecode", "LZW", "RunLengthDecode", "RL")
+        for form, _settings in stream.get_filters()
+    ):
+        size *= 8
+    return size
+
+
 class ContentReader:
     """Gives the content of one page after another."""
 
@@ -324,13 +367,15 @@ class ContentReader:
         """Prepare the interpreter; fonts are kept from page to page."""
         self._resources = PDFResourceManager()
         self._device = _Device(self._resources)
-        self._interpreter = PDFPageInterpreter(self._resources, self._device)
+        self._device.left = _MOST_BYTES_IN_ALL
+        self._interpreter = _Interpreter(self._resources, self._device)
 
     def read(self, page: PDFPage, number: int) -> PageContent:
         """Return what a page draws. Raises whatever pdfminer raises on a damaged one."""
         device = self._device
         device.page = PageContent(number, 0, 0)
         device._count = 0
+        device.drawn = 0
         device._kept_ctm = []
         # What is shown is the crop box; the media box may be larger.
         page.mediabox = page.cropbox or page.mediabox

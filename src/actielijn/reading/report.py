@@ -5,6 +5,7 @@ What a file is, is told by its first bytes and its parts, never by its name alon
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -137,6 +138,8 @@ def form_of(data: bytes, name: str) -> str:
             _("{name}: this is an old Office file (.doc, .xls) or a password-protected one. "
               "Open it in an office program and save it without password as DOCX, XLSX, ODT or PDF.").format(name=name),
         )  # fmt: skip
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[: len(head) // 2 * 2].decode("utf-16", "replace").encode()
     plain = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if plain.startswith((b"<!doctype html", b"<html", b"<?xml")) or (
         b"<table" in data[:200_000].lower() and plain.startswith(b"<")
@@ -156,8 +159,27 @@ def form_of(data: bytes, name: str) -> str:
             "form-not-read",
             _("{name}: this is an archive. Unpack it and give the report itself.").format(name=name),
         )
+    if plain.startswith(b"{") and re.search(rb'"format"\s*:\s*"actielijn-snapshot/', head):
+        raise UnreadableError(
+            "already-snapshot",
+            _("{name}: this is a Snapshot already and need not be read. Use it with: actielijn show, check, compare or write.").format(name=name),
+        )  # fmt: skip
+    if plain.startswith((b"{", b"[")) and _is_json(data):
+        raise UnreadableError(
+            "form-not-read", _("{name}: this is JSON, but no report. Give the report as PDF, DOCX, ODT, HTML, XLSX, ODS, CSV or text.").format(name=name)
+        )  # fmt: skip
     # Text may be tab-separated rows among lines, or a sheet; only a name that says CSV makes it a sheet.
     return "csv" if Path(name).suffix.lower() in (".csv", ".tsv") else "text"
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False
+    return True
 
 
 def _form_of_package(data: bytes, name: str) -> str:

@@ -7,7 +7,10 @@ one named ``snapshot``, in which our own sheets carry the Snapshot.
 import csv
 import datetime
 import io
+import re
 import warnings
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -20,10 +23,14 @@ from .fragments import folded, paragraphs_of
 from .page import Cell, Document, Item, Mark, Page, Row, Table, Text
 from .pictures import EncodedPicture
 from .text import decoded
-from .xml import Package, damaged
+from .xml import Package, damaged, entities_refused
 
 _SNAPSHOT = "snapshot"
 _LONGEST_PIECE = 10_000_000
+_MOST_CELLS = 2_000_000
+_MOST_REPEATED = 2**20
+"""As many rows as a sheet can have."""
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z0-9:]{3,24})["']""")
 
 
 # -- XLSX
@@ -31,7 +38,8 @@ _LONGEST_PIECE = 10_000_000
 
 def read_xlsx(data: bytes, name: str) -> Document:
     """Read an XLSX workbook. Raises UnreadableError when it is damaged, encrypted, or larger than is read."""
-    Package(data, name)  # refuses bombs and encrypted files before the library unpacks anything
+    # Refuses bombs and encrypted files before the library unpacks anything.
+    _refuse_boundless_sheets(Package(data, name))
     # Imported here: it takes longer to load than a CSV to read.
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
@@ -52,6 +60,12 @@ def read_xlsx(data: bytes, name: str) -> Document:
         IndexError,
         etree.XMLSyntaxError,
         SyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+        OverflowError,
+        AssertionError,
     ) as error:
         raise damaged(name, type(error).__name__) from error
     embedded = None
@@ -71,6 +85,38 @@ def read_xlsx(data: bytes, name: str) -> Document:
     return Document(
         name, "xlsx", tuple(pages), paged=False, title=title, language=language, embedded=embedded, problems=problems
     )  # fmt: skip
+
+
+def _refuse_boundless_sheets(package: Package) -> None:
+    """Refuse what the library would unfold in memory: entities, more cells than are read, and vast merged cells."""
+    for part in package.names():
+        if not part.endswith((".xml", ".rels")):
+            continue
+        data = package.bytes_of(part) or b""
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise entities_refused(f"{package.name} ({part})")
+        if not part.startswith("xl/worksheets/"):
+            continue
+        merged = sum(_cells_in(area.decode("ascii", "replace")) for area in _MERGED.findall(data))
+        if data.count(b"<c ") + data.count(b"<c>") + merged > _MOST_CELLS:
+            raise UnreadableError(
+                "too-many-rows",
+                _("{name}: more than {most} cells, merged ones counted. Remove the empty ones, or split the file.").format(
+                    name=f"{package.name} ({part})", most=_MOST_CELLS),
+            )  # fmt: skip
+
+
+def _cells_in(area: str) -> int:
+    """Return how many cells an area such as ``A2:C9`` has; none when it is no area."""
+    ends = re.fullmatch(r"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})", area)
+    if ends is None:
+        return 0
+    left, right = (
+        sum((ord(letter) - 64) * 26**at for at, letter in enumerate(reversed(ends[group])))
+        for group in (1, 3)
+    )
+    wide: int = abs(right - left) + 1
+    return wide * (abs(int(ends[4]) - int(ends[2])) + 1)
 
 
 def _xlsx_rows(sheet: Any) -> Iterator[Row]:
@@ -250,7 +296,7 @@ def _ods_rows(table: "etree._Element", fills: dict[str, str], name: str) -> list
     rows: list[Row] = []
     number = 0
     for element in _ods_elements(table):
-        again = int(element.get(f"{_TABLE}number-rows-repeated", "1") or 1)
+        again = _count(element, f"{_TABLE}number-rows-repeated")
         cells = _ods_cells(element, fills)
         filled = any(cell is None or cell.texts or cell.fill for cell in cells)
         if filled and any(cell is not None and cell.texts for cell in cells):
@@ -269,18 +315,24 @@ def _ods_cells(row: "etree._Element", fills: dict[str, str]) -> list[Cell | None
     for element in row:
         if element.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
             continue
-        again = int(element.get(f"{_TABLE}number-columns-repeated", "1") or 1)
+        again = _count(element, f"{_TABLE}number-columns-repeated")
         made: Cell | None = None
         if element.tag == f"{_TABLE}table-cell":
             texts = tuple(text for part in _ods_lines(element) for text in paragraphs_of(part))
             made = Cell(
-                texts, int(element.get(f"{_TABLE}number-rows-spanned", "1") or 1), int(element.get(f"{_TABLE}number-columns-spanned", "1") or 1),
+                texts, _count(element, f"{_TABLE}number-rows-spanned"), _count(element, f"{_TABLE}number-columns-spanned"),
                 fill=fills.get(element.get(f"{_TABLE}style-name", ""), ""),
             )  # fmt: skip
         cells += [made] * min(again, MOST_COLUMNS - len(cells))
     while cells and cells[-1] is not None and not cells[-1].texts and not cells[-1].fill:
         cells.pop()
     return cells
+
+
+def _count(element: "etree._Element", attribute: str) -> int:
+    """Return how often something is repeated or how far it spans: at least 1, whatever the file says."""
+    value = element.get(attribute, "1")
+    return max(1, min(int(value), _MOST_REPEATED)) if value.isdecimal() and len(value) < 12 else 1
 
 
 def _ods_lines(cell: "etree._Element") -> list[str]:
@@ -294,7 +346,7 @@ def _ods_text(element: "etree._Element") -> str:
     text = element.text or ""
     for child in element:
         if child.tag == f"{_TEXT}s":
-            text += " " * min(1000, int(child.get(f"{_TEXT}c", "1") or 1))
+            text += " " * min(1000, _count(child, f"{_TEXT}c"))
         elif child.tag == f"{_TEXT}tab":
             text += "\t"
         elif child.tag == f"{_TEXT}line-break":
@@ -322,10 +374,10 @@ def read_csv(data: bytes, name: str) -> Document:
     """Read a CSV file with commas, semicolons or tabs. Raises UnreadableError when it is no text or too large."""
     text, problems = decoded(data, name)
     text = text.removeprefix("sep=;\n").removeprefix("sep=;\r\n")
-    delimiter = _delimiter(text)
     csv.field_size_limit(_LONGEST_PIECE)
     rows: list[Row] = []
     try:
+        delimiter = _delimiter(text)
         for values in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             _hold_bounds(len(rows), len(values), name)
             if any(value.strip() for value in values):

@@ -4,6 +4,7 @@ Used by the DOCX, ODT and ODS forms; XLSX goes through its own library after the
 """
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -12,7 +13,7 @@ from lxml import etree
 
 from actielijn.language import _
 
-from .errors import MOST_RATIO, MOST_UNPACKED, UnreadableError
+from .errors import MOST_RATIO, MOST_TAGS, MOST_UNPACKED, UnreadableError
 
 _MOST_PARTS = 20_000
 _SMALL = 2**20
@@ -86,6 +87,13 @@ class Package:
 
 def parsed(data: bytes, name: str) -> "etree._Element":
     """Parse XML without entities, DTDs or network. Raises UnreadableError."""
+    if re.search(rb"<!(?:ENTITY|DOCTYPE)", data[:100_000]):
+        raise entities_refused(name)
+    if data.count(b"<") > MOST_TAGS:
+        raise UnreadableError(
+            "file-too-large",
+            _("{name}: more than {most} tags. Split the report.").format(name=name, most=MOST_TAGS),
+        )
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -99,11 +107,17 @@ def parsed(data: bytes, name: str) -> "etree._Element":
     except (etree.XMLSyntaxError, ValueError) as error:
         raise damaged(name, str(error)[:120]) from error
     if root.getroottree().docinfo.internalDTD is not None:
-        raise UnreadableError(
-            "xml-entities",
-            _("{name}: it declares entities of its own, which no report needs and which can harm; it was not read.").format(name=name),
-        )  # fmt: skip
+        raise entities_refused(name)
     return root
+
+
+def entities_refused(name: str) -> UnreadableError:
+    """Return the error for XML that declares entities."""
+    return UnreadableError(
+        "xml-entities",
+        _("{name}: it declares entities of its own, which no report needs and which can harm; it was not read. "
+          "Open and save it in an office program.").format(name=name),
+    )  # fmt: skip
 
 
 def damaged(name: str, what: str) -> UnreadableError:

@@ -27,7 +27,9 @@ def explanations():
 def everything():
     data = example()
     texts = explanations()
-    texts += [(f"title {row['row_id']}", each["title"] or "") for row in data["rows"] for each in row["activities"]]
+    texts += [
+        (f"title {row['row_id']}", each["title"] or "") for row in data["rows"] for each in row["activities"]
+    ]
     texts += [(f"result {result['nr']}", result["title"]) for result in data["results"]]
     return texts + [(f"footnote {note['mark']}", note["text"]) for note in data["footnotes"]]
 
@@ -63,7 +65,9 @@ def test_references_are_those_that_a_reader_marked():
 
 def test_figures_are_those_that_a_reader_marked():
     found = [
-        (row, each.value, each.of, each.unit) for row, text in explanations() for each in phrases.figures(text)
+        (row, each.value, each.of, each.unit)
+        for row, text in explanations()
+        for each in phrases.figures(text)
     ]
     marked = [(each["row"], each["value"], each["of"], each["unit"]) for each in MARKING["figures"]]
     precision, recall = precision_and_recall(found, marked)

@@ -330,7 +330,7 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc, unused-ignore]
 
     def execute(self, streams: Any) -> None:
         """Draw streams, as long as there is something left of what may be drawn."""
-        device = self.device
+        device: Any = self.device
         streams = list(streams)
         for stream in streams:
             size = _unpacked_size(resolve1(stream), _MOST_BYTES_ON_PAGE)

@@ -104,13 +104,16 @@ def _add_title_page(document: Word, report: Report) -> None:
 
 def _add_contents(document: Word, report: Report) -> None:
     """Add a contents field; its entries stand in it already, Word adds the page numbers when it is updated."""
-    entries = [report.words["summary"]]
+    entries = [(report.words["summary"], 1)]
     for line in report.action_lines:
-        entries += [line.heading] if line.heading else []
-        entries += [theme.title for theme in line.themes if theme.title]
-    for place, entry in enumerate(entries):
+        entries += [(line.heading, 1)] if line.heading else []
+        entries += [(theme.title, 2) for theme in line.themes if theme.title]
+    for place, (entry, level) in enumerate(entries):
         paragraph = document.add_paragraph()._p
-        paragraph.get_or_add_pPr().append(_made("w:pStyle", val="TOC1"))
+        facts = paragraph.get_or_add_pPr()
+        facts.append(_made("w:pStyle", val=f"TOC{level}"))
+        facts.append(_made("w:spacing", before="60" if level == 1 else "0", after="0"))
+        facts.append(_made("w:ind", left=str(_twips(6 * (level - 1)))))
         if place == 0:
             paragraph.append(_run(_made("w:fldChar", fldCharType="begin", dirty="true")))
             code = _made("w:instrText")

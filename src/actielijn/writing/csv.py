@@ -28,7 +28,7 @@ def to_csv(snapshot: Snapshot) -> dict[str, bytes]:
         ".csv": stream.getvalue().encode("utf-8-sig"),
         ".csv-metadata.json": (
             json.dumps(_metadata(snapshot, sheet), ensure_ascii=False, indent=2) + "\n"
-        ).encode(),
+        ).encode(errors="backslashreplace"),
     }
 
 

@@ -7,7 +7,7 @@ Footnotes and the Snapshot are parts of their own. What the report holds is told
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from docx import Document
@@ -17,10 +17,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
-from actielijn.snapshot import Snapshot, dumps
+from actielijn.snapshot import Snapshot
 
 from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, ThemePart, printable, report_of
-from .zipped import packed, repacked
+from .zipped import embeddable, made_on, packed, repacked
 
 _INK = RGBColor(0x1B, 0x27, 0x33)
 _HEAD_FILL, _HEAD_RULE, _RULE = "E3EAF1", "4A5B6B", "B8C4CF"
@@ -34,7 +34,7 @@ _WIDTHS = {
     "planning": 20,
     "status": 34,
 }
-_NO_DATE = "2000-01-01"
+_LONGEST_PROPERTY = 255
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -60,17 +60,17 @@ def to_docx(snapshot: Snapshot) -> bytes:
     _add_footer(document, report)
     stream = io.BytesIO()
     document.save(stream)
-    return _with_parts(stream.getvalue(), report, dumps(snapshot))
+    return _with_parts(stream.getvalue(), report, embeddable(snapshot))
 
 
 # -- the frame
 
 
 def _set_up(document: Word, report: Report) -> None:
-    moment = datetime.fromisoformat(report.iso_date or _NO_DATE)
+    moment = datetime.combine(made_on(report.iso_date), time())
     properties = document.core_properties
-    properties.title, properties.language = report.full_title, report.language
-    properties.author, properties.comments = report.publisher, ""
+    properties.title, properties.language = report.full_title[:_LONGEST_PROPERTY], report.language
+    properties.author, properties.comments = report.publisher[:_LONGEST_PROPERTY], ""
     properties.created = properties.modified = moment
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
@@ -350,7 +350,7 @@ def _twips(millimetres: float) -> int:
 
 def _with_parts(data: bytes, report: Report, snapshot: str) -> bytes:
     """Return the package with its footnotes and the Snapshot, the same bytes whenever it is made."""
-    moment = f"{report.iso_date or _NO_DATE}T00:00:00Z"
+    moment = f"{made_on(report.iso_date)}T00:00:00Z"
     with zipfile.ZipFile(io.BytesIO(repacked(data, moment))) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     parts["word/footnotes.xml"] = _bytes(_footnotes(report.notes))

@@ -1,8 +1,10 @@
 """A Snapshot → its own JSON: the open data format."""
 
-from actielijn.snapshot import Snapshot, dumps
+from actielijn.snapshot import Snapshot
+
+from .zipped import embeddable
 
 
 def to_json(snapshot: Snapshot) -> bytes:
     """Return the Snapshot as JSON, UTF-8."""
-    return dumps(snapshot).encode()
+    return embeddable(snapshot).encode()

@@ -9,10 +9,11 @@ from typing import Any
 
 from lxml import etree
 
-from actielijn.snapshot import Snapshot, dumps
+from actielijn.snapshot import Snapshot
 
+from .report import language_tag, printable
 from .sheet import Sheet, facts_of, sheet_of, vocabulary_of
-from .zipped import packed
+from .zipped import embeddable, made_on, packed
 
 _NAMES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -27,7 +28,6 @@ _NAMES = {
 }
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
 _PIECE = 30_000
-_NO_DATE = "2000-01-01"
 
 
 def to_ods(snapshot: Snapshot) -> bytes:
@@ -85,7 +85,7 @@ def _content(snapshot: Snapshot, sheet: Sheet, names: Sequence[str]) -> "etree._
     about = _made("table:table", body, table__name=names[2], table__style_name="shown")
     for fact in facts_of(snapshot):
         _add_row(about, fact, style="cell")
-    _add_snapshot(body, dumps(snapshot))
+    _add_snapshot(body, embeddable(snapshot))
     last = f"{_letters(len(sheet.columns))}{len(sheet.rows) + 1}"
     ranges = _made("table:database-ranges", body)
     _made(
@@ -202,9 +202,9 @@ def _meta(snapshot: Snapshot) -> "etree._Element":
     root = _made("office:document-meta")
     meta = _made("office:meta", root)
     _made("meta:generator", meta).text = "Actielijn"
-    _made("dc:title", meta).text = snapshot.programme.title or None
-    _made("dc:language", meta).text = snapshot.programme.language
-    _made("dc:date", meta).text = f"{snapshot.edition.date or _NO_DATE}T00:00:00"
+    _made("dc:title", meta).text = printable(snapshot.programme.title) or None
+    _made("dc:language", meta).text = language_tag(snapshot.programme.language)
+    _made("dc:date", meta).text = f"{made_on(snapshot.edition.date)}T00:00:00"
     return root
 
 

@@ -140,9 +140,9 @@ def facts_of(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
             (_("Programme"), printable(snapshot.programme.title)),
             (_("Publisher"), printable(snapshot.programme.publisher or "")),
             (_("Edition"), printable(snapshot.edition.title or "")),
-            (_("Edition date"), snapshot.edition.date or ""),
+            (_("Edition date"), printable(snapshot.edition.date or "")),
             (_("Edition number"), printable(snapshot.edition.number or "")),
-            (_("Language"), snapshot.programme.language),
+            (_("Language"), printable(snapshot.programme.language)),
         )
 
 

@@ -4,16 +4,16 @@ Every text is a text: nothing in it is ever taken for a formula. The Snapshot it
 """
 
 import io
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
-from actielijn.snapshot import Snapshot, dumps
+from actielijn.snapshot import Snapshot
 
+from .report import language_tag, printable
 from .sheet import facts_of, sheet_of, vocabulary_of
-from .zipped import repacked
+from .zipped import embeddable, made_on, repacked
 
 _PIECE = 30_000
-_NO_DATE = "2000-01-01"
 
 
 def to_xlsx(snapshot: Snapshot) -> bytes:
@@ -28,10 +28,10 @@ def to_xlsx(snapshot: Snapshot) -> bytes:
 
     sheet = sheet_of(snapshot)
     book = openpyxl.Workbook()
-    moment = datetime.fromisoformat(snapshot.edition.date or _NO_DATE)
-    book.properties.title = snapshot.programme.title
-    book.properties.language = snapshot.programme.language
-    book.properties.creator = snapshot.programme.publisher or ""
+    moment = datetime.combine(made_on(snapshot.edition.date), time())
+    book.properties.title = printable(snapshot.programme.title)
+    book.properties.language = language_tag(snapshot.programme.language)
+    book.properties.creator = printable(snapshot.programme.publisher or "")
     book.properties.created = moment
     with speaking(snapshot.programme.language):
         names = (_("Activities"), _("Statuses"), _("About"))
@@ -65,7 +65,7 @@ def to_xlsx(snapshot: Snapshot) -> bytes:
     for number, fact in enumerate(facts_of(snapshot), 1):
         _put(about, number, fact)
     about.column_dimensions["A"].width, about.column_dimensions["B"].width = 20, 60
-    _embed(book, dumps(snapshot))
+    _embed(book, embeddable(snapshot))
     stream = io.BytesIO()
     book.save(stream)
     return repacked(stream.getvalue(), f"{moment:%Y-%m-%dT%H:%M:%SZ}")

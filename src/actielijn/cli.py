@@ -158,7 +158,7 @@ def _compare(given: argparse.Namespace) -> int:
         return DONE
     from actielijn.writing.comparison import render_comparison
 
-    _put(render_comparison(told, before, after, form), given.output, binary=form != "html")
+    _put(render_comparison(told, before, after, form), given.output, binary=form != "html")  # type: ignore[arg-type]
     return DONE
 
 

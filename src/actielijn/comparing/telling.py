@@ -87,9 +87,9 @@ def _matrix(comparison: Comparison, before: Snapshot, after: Snapshot) -> list[s
     language = after.programme.language
     names = {key: _name(key, before, after, language) for key in used}
     width = max([len(name) for name in names.values()] + [6])
-    head = (
-        " " * (width + 2) + "".join(f"{number:>5}" for number in range(1, len(used) + 1)) + f"{_('total'):>8}"
-    )
+    total = _("total")
+    numbers = "".join(f"{number:>5}" for number in range(1, len(used) + 1))
+    head = " " * (width + 2) + numbers + f"{total:>8}"
     made = [_("Statuses, from (rows) to (columns)"), head]
     for number, start in enumerate(used, 1):
         row = [counts.get((start, end), 0) for end in used]

@@ -309,7 +309,11 @@ class _Assembler:
             for label in (
                 parts if len(parts) > 1 and any(label_key(part) in whole for part in parts) else [words]
             ):
-                labels.setdefault(label_key(label), label)
+                # Text recognition loses spaces: the label that has them is the one that was printed.
+                key = label_key(label).replace(" ", "") if self.document.ocr else label_key(label)
+                if self.document.ocr and label.count(" ") > labels.get(key, label).count(" "):
+                    labels[key] = label
+                labels.setdefault(key, label)
         return labels
 
     def _rows(self) -> Iterator[RoleRow]:

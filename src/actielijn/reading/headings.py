@@ -28,6 +28,9 @@ _THEME = re.compile(
 _NUMBERED = re.compile(r"^(?P<number>\d{1,2}|[IVX]{1,5}|[A-Z])[.):]?\s+(?P<title>[A-ZÀ-Þ\"'‘“].*)$")
 _NUMBERED_DEEP = re.compile(r"^\d{1,2}(?:\.\d{1,2})+[.):]?\s+(?P<title>\S.*)$")
 _LONGEST = 220
+_PAGE_NUMBER = re.compile(
+    r"^(?:pagina|bladzijde|blz\.?|page|side)\s+\d+(?:\s*(?:/|van|of)\s*\d+)?$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ def may_be_heading(text: Text) -> bool:
     """Whether a line before a table may be a heading: short, no sentence, no list item."""
     words = text.text.strip()
     if not words or len(words) > _LONGEST or text.bullet or text.repeated:
+        return False
+    if not re.search(r"[^\W\d_]{2}", words) or _PAGE_NUMBER.match(words):
         return False
     if text.level:
         return True

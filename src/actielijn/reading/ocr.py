@@ -52,7 +52,11 @@ def recognise(content: PageContent, renderer: "Renderer") -> None:
     )
     for order, row in enumerate(rows):
         text = (row.get("text") or "").strip()
-        if not text or float(row.get("conf") or -1) < _LEAST_CONFIDENCE or not any(map(str.isalnum, text)):
+        if (
+            not text
+            or float(row.get("conf") or -1) < _LEAST_CONFIDENCE
+            or not (any(map(str.isalnum, text)) or text in "/•-")
+        ):
             continue
         left, top, width, height = (float(row[key]) / _SCALE for key in ("left", "top", "width", "height"))
         size = _size_of_line(text, height)

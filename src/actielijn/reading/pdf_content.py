@@ -325,6 +325,10 @@ def _is_bold(name: str) -> bool:
     return bool(re.search(r"bold|black|heavy|semibold|demi|[-,]bd\b", name, re.IGNORECASE))
 
 
+class _FullError(Exception):
+    """More is drawn on a page than is read."""
+
+
 class _Interpreter(PDFPageInterpreter):  # type: ignore[misc, unused-ignore]
     """pdfminer's interpreter with an end: what a page and the document may draw is bounded."""
 
@@ -337,8 +341,7 @@ class _Interpreter(PDFPageInterpreter):  # type: ignore[misc, unused-ignore]
             device.drawn += size
             device.left -= size
         if device.drawn > _MOST_BYTES_ON_PAGE or device.left < 0:
-            device.page.truncated = True
-            return
+            raise _FullError
         super().execute(streams)
 
 
@@ -379,5 +382,12 @@ class ContentReader:
         device._kept_ctm = []
         # What is shown is the crop box; the media box may be larger.
         page.mediabox = page.cropbox or page.mediabox
-        self._interpreter.process_page(page)
+        try:
+            self._interpreter.process_page(page)
+        except _FullError:
+            device.end_page(page)
+            device.page.truncated = True
+            # Nothing on such a page is rendered, since that could take as long as reading it.
+            device.page.pictures.clear()
+            device.page.drawings.clear()
         return device.page

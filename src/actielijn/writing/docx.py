@@ -29,7 +29,7 @@ _WIDTHS = {
     "number": 10,
     "result": 38,
     "activity": 44,
-    "holder": 24,
+    "holder": 27,
     "partners": 24,
     "planning": 20,
     "status": 34,
@@ -135,7 +135,7 @@ def _add_summary(document: Word, report: Report) -> None:
         return
     document.add_paragraph(words["lines_caption"])
     heads = [words["action_line"], *(_told(mark) for mark in summary.marks), words["activities"]]
-    first = 90.0
+    first = 66.0
     other = (_WIDTH_MM - first) / (len(heads) - 1)
     rows = [_summary_row(count) for count in (*summary.lines, summary.whole)]
     body = [

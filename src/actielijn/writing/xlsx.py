@@ -35,7 +35,7 @@ def to_xlsx(snapshot: Snapshot) -> bytes:
     book.properties.created = moment
     with speaking(snapshot.programme.language):
         names = (_("Activities"), _("Statuses"), _("About"))
-    table = book.active
+    table: Any = book.active
     table.title = names[0]
     bold, fill = Font(bold=True), PatternFill("solid", fgColor="FFE3EAF1")
     top = Alignment(vertical="top", wrap_text=True)

@@ -27,9 +27,9 @@ _THIN = 3.0
 _MOST_DRAWING = 70.0
 """A drawing larger than this many points is decoration, not a sign."""
 _MOST_CHARS_ON_PAGE = 120_000
-_MOST_BYTES_ON_PAGE = 12_000_000
+_MOST_BYTES_ON_PAGE = 5_000_000
 """Most bytes of drawing operators on a page; a full page of a report has about a hundred thousand."""
-_MOST_BYTES_IN_ALL = 120_000_000
+_MOST_BYTES_IN_ALL = 80_000_000
 _MOST_PATHS_ON_PAGE = 60_000
 
 

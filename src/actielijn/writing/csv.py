@@ -7,6 +7,8 @@ apostrophe before it, which the reader takes off again. The metadata describes t
 import csv
 import io
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from actielijn.language import LANGUAGES
@@ -49,15 +51,33 @@ def _metadata(snapshot: Snapshot, sheet: Sheet) -> dict[str, Any]:
         "dc:issued": snapshot.edition.date or "",
         "dc:description": "; ".join(f"{title}: {value}" for title, value in facts.items() if value),
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "doubleQuote": True},
-        "tableSchema": {"columns": [_column(column, language) for column in sheet.columns]},
+        "tableSchema": _schema(snapshot, sheet),
         "actielijn:snapshot": to_json(snapshot),
     }
 
 
-def _column(column: Column, language: str) -> dict[str, Any]:
+def _schema(snapshot: Snapshot, sheet: Sheet) -> dict[str, Any]:
+    """Return the columns, and the key where a row has one: an activity with several entries has several rows."""
+    titles = {language: _titles(snapshot, language) for language in LANGUAGES}
+    titles[snapshot.programme.language] = {column.name: column.title for column in sheet.columns}
+    place = [column.name for column in sheet.columns].index("id")
+    ids = [row[place] for row in sheet.rows]
+    schema: dict[str, Any] = {"columns": [_column(column, titles) for column in sheet.columns]}
+    if len(set(ids)) == len(ids):
+        schema["primaryKey"] = ["id"]
+    return schema
+
+
+def _titles(snapshot: Snapshot, language: str) -> dict[str, str]:
+    """Return the titles of the columns in another language than the programme's."""
+    programme = replace(snapshot.programme, language=language)
+    return {column.name: column.title for column in sheet_of(replace(snapshot, programme=programme)).columns}
+
+
+def _column(column: Column, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     return {
         "name": column.name,
-        "titles": {language: column.title},
-        "datatype": "string",
+        "titles": {language: names.get(column.name, column.title) for language, names in titles.items()},
+        "datatype": "integer" if column.name == "page" else "string",
         "required": column.name in ("id", "activity"),
     }

@@ -1,0 +1,83 @@
+"""The CSV form and its metadata."""
+
+import csv
+import io
+import json
+
+import pytest
+from test_report import activity, programme, told
+
+from actielijn.snapshot import Snapshot, from_json
+from actielijn.writing.csv import guarded, to_csv
+
+
+def full() -> Snapshot:
+    return programme(
+        activity("1.1", 'Plant, "deep"', told("Dug.\n\nTwice.", "ready"), holder="Parks"),
+        activity("1.2", "=1+1", told("Words", "busy")),
+    )
+
+
+def rows_of(snapshot: Snapshot) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(to_csv(snapshot)[".csv"].decode("utf-8-sig"), newline="")))
+
+
+def metadata_of(snapshot: Snapshot) -> dict[str, object]:
+    loaded: dict[str, object] = json.loads(to_csv(snapshot)[".csv-metadata.json"])
+    return loaded
+
+
+def test_the_same_snapshot_gives_the_same_bytes() -> None:
+    assert to_csv(full()) == to_csv(full())
+
+
+def test_it_begins_with_a_byte_order_mark() -> None:
+    assert to_csv(full())[".csv"].startswith(b"\xef\xbb\xbf")
+
+
+def test_quotes_commas_and_line_breaks_are_kept() -> None:
+    head, first, _second = rows_of(full())
+    assert first[head.index("Activity")] == 'Plant, "deep"'
+    assert first[head.index("Explanation")] == "Dug.\n\nTwice."
+
+
+def test_a_formula_is_guarded() -> None:
+    head, _first, second = rows_of(full())
+    assert second[head.index("Activity")] == "'=1+1"
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\ta", "\ra", "'=1", "''=1"])
+def test_one_apostrophe_guards(text: str) -> None:
+    assert guarded(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["", "a", "1", "'s Lands", " =1"])
+def test_plain_text_is_left_alone(text: str) -> None:
+    assert guarded(text) == text
+
+
+def test_the_metadata_carries_the_snapshot() -> None:
+    assert from_json(metadata_of(full())["actielijn:snapshot"]) == full()
+
+
+def test_the_metadata_names_every_column() -> None:
+    schema = metadata_of(full())["tableSchema"]
+    assert isinstance(schema, dict)
+    assert [column["titles"]["en"] for column in schema["columns"]] == rows_of(full())[0]
+
+
+def test_the_id_is_the_key_where_each_activity_has_one_row() -> None:
+    doubled = programme(activity("1.1", "Plant", told("Dug.", "ready"), told("Watered.", "busy")))
+    schemas = [metadata_of(each)["tableSchema"] for each in (full(), doubled)]
+    assert [schema.get("primaryKey") for schema in schemas if isinstance(schema, dict)] == [["id"], None]
+
+
+def test_titles_stand_in_both_languages() -> None:
+    schema = metadata_of(full())["tableSchema"]
+    assert isinstance(schema, dict)
+    assert schema["columns"][7]["titles"] == {"nl": "Activiteit", "en": "Activity"}
+
+
+def test_a_lone_surrogate_breaks_nothing() -> None:
+    snapshot = programme(activity("1.1", "a\ud800b", told("Dug.", "ready")))
+    assert from_json(metadata_of(snapshot)["actielijn:snapshot"]) == snapshot

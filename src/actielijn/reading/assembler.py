@@ -111,6 +111,7 @@ class _Line:
     number: int | str | None
     title: str
     themes: list[_Theme] = field(default_factory=list)
+    by_number: dict[int | str, list["_Result"]] = field(default_factory=dict)
 
 
 class NothingFoundError(ValueError):
@@ -468,6 +469,8 @@ class _Assembler:
             return known
         self.result = _Result(number, title, page, row)
         self._theme().results.append(self.result)
+        if number is not None:
+            self.lines[-1].by_number.setdefault(number, []).append(self.result)
         self.activity = None
         return self.result
 
@@ -479,10 +482,9 @@ class _Assembler:
         if number is None and title and _same(title, self.result.title):
             return self.result
         if number is not None and self.lines:
-            for theme in self.lines[-1].themes:
-                for result in theme.results:
-                    if result.number == number and (not title or _same(result.title, title)):
-                        return result
+            for result in self.lines[-1].by_number.get(number, ()):
+                if not title or _same(result.title, title):
+                    return result
         return None
 
     # -- one row

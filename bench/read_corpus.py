@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - tables of words read better on one line
 """Read reports whose layout was drawn by lot: ``python bench/read_corpus.py [--count 60] [--seed 1] [-v]``.
 
 Prints a line for each report that was not read perfectly and then, for each choice of layout, how often reports with

@@ -134,7 +134,11 @@ def _add_summary(document: Word, report: Report) -> None:
         document.add_paragraph(words["none"])
         return
     document.add_paragraph(words["lines_caption"])
-    heads = [words["action_line"], *(_told(mark) for mark in summary.marks), words["activities"]]
+    heads = [
+        words["action_line"],
+        *(_told(mark) if mark.key else words["not_stated"] for mark in summary.marks),
+        words["activities"],
+    ]
     first = 66.0
     other = (_WIDTH_MM - first) / (len(heads) - 1)
     rows = [_summary_row(count) for count in (*summary.lines, summary.whole)]
@@ -240,8 +244,8 @@ def _append_table(
         )
     _within(facts, "w:tblLayout", type="fixed")
     margins = _within(facts, "w:tblCellMar")
-    for side in ("left", "right"):
-        _within(margins, f"w:{side}", w="70", type="dxa")
+    for side, room in (("top", "30"), ("left", "70"), ("bottom", "10"), ("right", "70")):
+        _within(margins, f"w:{side}", w=room, type="dxa")
     grid = _within(table, "w:tblGrid")
     for width in widths:
         _within(grid, "w:gridCol", w=str(_twips(width)))

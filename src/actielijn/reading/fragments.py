@@ -12,7 +12,8 @@ from .page import Text
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\u00ad": None, "\u200b": None, "\ufeff": None}
 )
-_TAG = re.compile(r"</?(?:p|br|ul|ol|li|i|b|em|strong|u|span|div|a|sup|sub)\b[^<>]*>", re.IGNORECASE)
+# Only what was certainly markup: a tag that closes, or a line break. "a <b> & c" is what somebody wrote.
+_TAG = re.compile(r"</(?:p|ul|ol|li|i|b|em|strong|u|span|div|a|sup|sub)\s*>|<br\s*/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos|nbsp|euro|eacute|euml);")
 _BULLET = re.compile(r"^\s*([•●▪■‣◦∙·\-*–])\s+(?=\S)")
 _BLOCKS = frozenset(["p", "div", "ul", "ol", "li", "br"])

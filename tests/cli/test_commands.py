@@ -56,7 +56,7 @@ def test_read_prints_the_snapshot(report: Path, capsys):
 def test_read_writes_the_snapshot_and_tells_what_was_found(report: Path, tmp_path: Path, capsys):
     assert main(["--language", "en", "read", str(report), "-o", str(tmp_path / "uit.json")]) == 0
     said = capsys.readouterr()
-    assert "status-unreadable" in said.out
+    assert "status-missing" in said.out
     assert "2 activities" in said.err
     assert json.loads((tmp_path / "uit.json").read_text())["format"] == "actielijn-snapshot/1"
 
@@ -70,7 +70,7 @@ def test_a_suggestion_is_told_in_words_and_not_as_a_key(report: Path, tmp_path: 
 
 def test_findings_as_json(report: Path, capsys):
     assert main(["read", str(report), "--findings", "json"]) == 0
-    assert "status-unreadable" in [
+    assert "status-missing" in [
         finding["code"] for finding in json.loads(capsys.readouterr().out)["findings"]
     ]
 
@@ -232,7 +232,7 @@ def test_a_file_that_is_no_snapshot(text: str, tmp_path: Path, capsys):
 
 def test_not_a_number_is_no_position(snapshot: Path, tmp_path: Path, capsys):
     data = json.loads(snapshot.read_text())
-    data["actionLines"][0]["themes"][0]["results"][0]["activities"][0]["progress"][0]["source"][
+    data["action_lines"][0]["themes"][0]["results"][0]["activities"][0]["progress"][0]["source"][
         "confidence"
     ] = float("nan")
     path = tmp_path / "nan.json"
@@ -243,7 +243,7 @@ def test_not_a_number_is_no_position(snapshot: Path, tmp_path: Path, capsys):
 
 def test_doubled_ids_are_named(snapshot: Path, tmp_path: Path, capsys):
     data = json.loads(snapshot.read_text())
-    activities = data["actionLines"][0]["themes"][0]["results"][0]["activities"]
+    activities = data["action_lines"][0]["themes"][0]["results"][0]["activities"]
     activities.append(activities[0])
     path = tmp_path / "dubbel.json"
     path.write_text(json.dumps(data))

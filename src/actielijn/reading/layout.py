@@ -87,7 +87,9 @@ def load_layout(path: Path) -> Layout:
 def proposed_layout(titles: Sequence[str], tokens: Sequence[str] = ()) -> str:
     """Return a layout file to be filled in, for the column titles and status signs that were met."""
     lines = ["# Say what each column holds: " + ", ".join(role.value for role in Role), "[columns]"]
-    lines += [f'{_quoted(title)} = "other"' for title in dict.fromkeys(" ".join(title.split()) for title in titles)]
+    lines += [
+        f'{_quoted(title)} = "other"' for title in dict.fromkeys(" ".join(title.split()) for title in titles)
+    ]
     lines += ["", "# Say what each sign means; phase is " + ", ".join(PHASES)]
     for token in tokens or ("?",):
         lines += [f"[statuses.{_quoted(token)}]", 'label = ""', 'phase = "unknown"']

@@ -35,10 +35,15 @@ def dumps(snapshot: Snapshot) -> str:
 def loads(text: str | bytes, *, name: str = "snapshot") -> Snapshot:
     """Read a Snapshot from JSON text. Raises SnapshotError that lists every problem with its path."""
     try:
-        data = json.loads(text)
+        data = json.loads(text, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise SnapshotError(f"{name}: not readable as JSON ({error}).") from error
     return from_json(data, name=name)
+
+
+def _refuse_constant(word: str) -> float:
+    """Refuse NaN and infinity, which Python's parser takes and JSON does not have."""
+    raise ValueError(f"{word} is no number in JSON")
 
 
 def load(path: Path) -> Snapshot:

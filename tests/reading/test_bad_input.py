@@ -467,7 +467,10 @@ def test_a_letter_has_no_table(refused):
     assert "--layout" not in message
 
 
-UNKNOWN = "Ding\tWat wij doen\tKleur\tWaarom\n1\tEerste ding\tgoed\tReden een.\n2\tTweede ding\tslecht\tReden twee.\n"
+UNKNOWN = "Ding\tWat wij doen\tKleur\tWaarom\n" + "".join(
+    f"{at}\tDing nummer {at} doen\t{'slecht' if at % 3 else 'goed'}\tHet gaat zo om reden {at}.\n"
+    for at in range(1, 7)
+)
 
 
 def test_an_unknown_table_gets_a_proposal_that_can_be_used(refused, tmp_path: Path):
@@ -482,14 +485,9 @@ def test_an_unknown_table_gets_a_proposal_that_can_be_used(refused, tmp_path: Pa
         + '[statuses."goed"]\nlabel = "Goed"\n[statuses."slecht"]\nlabel = "Slecht"\n'
     )
     made = read(tmp_path / "anders.txt", layout=load_layout(layout))
-    assert [(each.title, each.explanation) for each in made.activities()] == [
-        ("Eerste ding", "Reden een."),
-        ("Tweede ding", "Reden twee."),
-    ]
-    assert [made.status(key).label_in("nl") for each in made.activities() for key in each.statuses] == [
-        "Goed",
-        "Slecht",
-    ]
+    assert [each.title for each in made.activities()] == [f"Ding nummer {at} doen" for at in range(1, 7)]
+    labels = [made.status(key).label_in("nl") for each in made.activities() for key in each.statuses]
+    assert labels == ["Slecht", "Slecht", "Goed"] * 2
 
 
 def test_the_proposal_as_it_is_can_be_loaded(refused, tmp_path: Path):

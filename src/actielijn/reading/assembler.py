@@ -135,8 +135,12 @@ class _Assembler:
         self.layout = layout
         self.findings: list[Finding] = []
         codes = _codes_in_cells(document.pages, self.layout.roles)
-        self.pages = document.pages if document.paged else _stretches(document.pages, codes)
-        self.legends = trimmed([legend for page in self.pages for legend in legends_of(page, codes)])
+        self.pages = (
+            document.pages if document.paged else _stretches(document.pages, codes, self.layout.roles)
+        )
+        self.legends = trimmed(
+            [legend for page in self.pages for legend in legends_of(_masked(page, layout.roles), codes)]
+        )
         self.contents: list[tuple[str, int]] = []
         self.notes: dict[int, dict[str, str]] = {}
         self.note_marks = {page.number: _note_marks(page) for page in self.pages}
@@ -1138,7 +1142,17 @@ def _codes_in_cells(pages: Sequence[Page], own: Mapping[str, Role]) -> frozenset
     return frozenset(codes) if len(codes) <= 12 else frozenset()
 
 
-def _stretches(pages: Sequence[Page], codes: frozenset[str]) -> tuple[Page, ...]:
+def _masked(page: Page, own: Mapping[str, Role]) -> Page:
+    """Return the page with the tables emptied that a layout file says are of activities: they are no legends."""
+    if not own:
+        return page
+    items = tuple(
+        Table(()) if isinstance(item, Table) and header_rows(item, own) else item for item in page.items
+    )
+    return replace(page, items=items)
+
+
+def _stretches(pages: Sequence[Page], codes: frozenset[str], own: Mapping[str, Role]) -> tuple[Page, ...]:
     """Cut a form without pages into stretches that end with a legend, where legends follow their tables.
 
     A form that has parts of its own (sections, sheets) keeps them. Where the first legend comes before the first table,
@@ -1147,7 +1161,7 @@ def _stretches(pages: Sequence[Page], codes: frozenset[str]) -> tuple[Page, ...]
     if len(pages) != 1:
         return tuple(pages)
     page = pages[0]
-    legends = trimmed(legends_of(page, codes))
+    legends = trimmed(legends_of(_masked(page, own), codes))
     if len(legends) < 2:
         return tuple(pages)
     first_table = next(
@@ -1225,7 +1239,8 @@ def _starts(paragraphs: Sequence[Paragraph]) -> list[int]:
 
 
 def _box(row: RoleRow) -> tuple[float, ...]:
-    boxes = [cell.box for cell in row.own.values() if cell.box]
+    # A cell that spans more rows would draw the box over all of them.
+    boxes = [cell.box for cell in row.own.values() if cell.box and cell.row_span == 1]
     if not boxes:
         return ()
     return (

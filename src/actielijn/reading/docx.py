@@ -17,7 +17,7 @@ from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
 from .fragments import folded
 from .page import Cell, Document, Item, Mark, Note, NoteMark, Page, Row, Table, Text
 from .pictures import EncodedPicture
-from .xml import Package
+from .xml import Package, damaged
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -536,7 +536,9 @@ class _Docx:
             made: list[Item] = []
             if element.tag == f"{_W}p":
                 made = self._paragraph(element, part)
-            elif element.tag == f"{_W}tbl" and depth < 8:
+            elif element.tag == f"{_W}tbl":
+                if depth >= _DEEPEST:
+                    raise damaged(self._name, _("tables stand inside one another more than {most} deep").format(most=_DEEPEST))
                 made = [self._table(element, part, depth + 1)]
             for item in made:
                 if isinstance(item, Text):

@@ -17,7 +17,7 @@ from actielijn import __version__
 from actielijn.language import _, language_of_environment, ngettext, speak
 
 if TYPE_CHECKING:
-    from actielijn.snapshot import Finding, Snapshot
+    from actielijn.snapshot import Snapshot
 
 Made = TypeVar("Made")
 DONE, FOUND, UNUSABLE = 0, 1, 2
@@ -85,7 +85,7 @@ def _read(given: argparse.Namespace) -> int:
         found = {"findings": [snapshot.to_json(finding) for finding in made.findings]}
         print(json.dumps(found, ensure_ascii=False, indent=2))
     elif given.findings == "text" or given.output:
-        _print_findings(made.findings, sys.stdout if given.output else sys.stderr)
+        _print_findings(made, sys.stdout if given.output else sys.stderr)
     if not given.output and given.findings != "json":
         sys.stdout.write(text)
     return DONE
@@ -435,10 +435,15 @@ def _summary(made: "Snapshot") -> str:
     )  # fmt: skip
 
 
-def _print_findings(findings: "Sequence[Finding]", stream: TextIO) -> None:
+def _print_findings(made: "Snapshot", stream: TextIO) -> None:
     colour = _wants_colour(stream)
     paint = {"error": "31", "warning": "33", "note": "36"}
-    for finding in findings:
+    words = {
+        "done": _("Done"), "running": _("Under way"), "at_risk": _("At risk"), "waiting": _("Not begun"), "outside": _("Not applicable"),
+        "unknown": _("Phase not known"),
+    }  # fmt: skip
+    words |= {status.key: status.label_in(made.programme.language) for status in made.statuses}
+    for finding in made.findings:
         code = f"\033[{paint[finding.severity]}m{finding.code}\033[0m" if colour else finding.code
         print(f"{code}: {finding.message} {finding.advice}".rstrip(), file=stream)
         if finding.suggestion:
@@ -446,11 +451,13 @@ def _print_findings(findings: "Sequence[Finding]", stream: TextIO) -> None:
             print(
                 "  "
                 + _("Suggestion, not read: {status} ({reason})").format(
-                    status=said, reason=finding.suggestion.get("reason", "")
+                    status=words.get(said, said), reason=finding.suggestion.get("reason", "")
                 ),
                 file=stream,
             )
-    counted = ngettext("{count} finding", "{count} findings", len(findings)).format(count=len(findings))
+    counted = ngettext("{count} finding", "{count} findings", len(made.findings)).format(
+        count=len(made.findings)
+    )
     print(_bold(counted, colour), file=stream)
 
 

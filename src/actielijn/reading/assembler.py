@@ -141,6 +141,7 @@ class _Assembler:
         self.legends = trimmed(
             [legend for page in self.pages for legend in legends_of(_masked(page, layout.roles), codes)]
         )
+        self._learn_where_legends_stand()
         self.contents: list[tuple[str, int]] = []
         self.notes: dict[int, dict[str, str]] = {}
         self.note_marks = {page.number: _note_marks(page) for page in self.pages}
@@ -233,18 +234,50 @@ class _Assembler:
         return self._trailing[named[0] :] if named else []
 
     def _legend_for(self, page: Page, index: int) -> Legend | None:
+        """Return the legend that holds for a table: the one of its page, or in a running text the one that goes with it."""
+        if self.legends_run_on:
+            after = [legend for legend in self.legends if (legend.page, legend.start) > (page.number, index)]
+            before = [legend for legend in self.legends if (legend.page, legend.start) < (page.number, index)]
+            if self.legends_lead:
+                return before[-1] if before else (after[0] if after else None)
+            return after[0] if after else (before[-1] if before else None)
         here = [legend for legend in self.legends if legend.page == page.number]
-        if not here:
-            return None
-        if len(here) == 1:
-            return here[0]
+        if len(here) < 2:
+            return here[0] if here else None
         after = [legend for legend in here if legend.start > index]
         before = [legend for legend in here if legend.start < index]
         first_table = next((at for at, item in enumerate(page.items) if isinstance(item, Table)), 0)
-        legends_lead = here[0].start < first_table
-        return (
-            (before[-1] if legends_lead and before else after[0] if after else before[-1]) if here else None
+        leads = here[0].start < first_table
+        return before[-1] if leads and before else (after[0] if after else before[-1])
+
+    def _learn_where_legends_stand(self) -> None:
+        """Tell legends at the foot or head of each page from ones that run on with the text.
+
+        On some page a table follows a legend and on some page one goes before it: then pages do not matter.
+        """
+        mixed = False
+        for page in self.pages:
+            starts = [legend.start for legend in self.legends if legend.page == page.number]
+            tables = [
+                at for at, item in enumerate(page.items) if isinstance(item, Table) and header_rows(item)
+            ]
+            if not starts or not tables:
+                continue
+            above = any(at < max(starts) for at in tables)
+            below = any(at > min(starts) for at in tables)
+            mixed = mixed or (above and below)
+        self.legends_run_on = self.document.paged and mixed and len(self.legends) > 1
+        first_legend = min(((legend.page, legend.start) for legend in self.legends), default=(0, 0))
+        first_table = next(
+            (
+                (page.number, at)
+                for page in self.pages
+                for at, item in enumerate(page.items)
+                if isinstance(item, Table) and header_rows(item)
+            ),
+            (0, 0),
         )
+        self.legends_lead = first_legend < first_table
 
     def _is_note(self, page: int, text: Text) -> bool:
         if text.notes and text.notes[0].at == 0 and text.text.strip():

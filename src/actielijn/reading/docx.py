@@ -538,7 +538,10 @@ class _Docx:
                 made = self._paragraph(element, part)
             elif element.tag == f"{_W}tbl":
                 if depth >= _DEEPEST:
-                    raise damaged(self._name, _("tables stand inside one another more than {most} deep").format(most=_DEEPEST))
+                    raise damaged(
+                        self._name,
+                        _("tables stand inside one another more than {most} deep").format(most=_DEEPEST),
+                    )
                 made = [self._table(element, part, depth + 1)]
             for item in made:
                 if isinstance(item, Text):

@@ -77,9 +77,18 @@ def legends_of(page: Page, codes: frozenset[str] = frozenset()) -> list[Legend]:
         if legend is None:
             index += 1
         else:
-            found.append(legend)
+            found.append(replace(legend, entries=_without_bullets(legend.entries)))
             index = max(legend.end, index + 1)
     return found
+
+
+def _without_bullets(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Take off the dot of a list that is drawn before every sign of a legend."""
+    firsts = [entry.marks[0] for entry in entries if len(entry.marks) > 1]
+    same = len({(mark.token, mark.alt, mark.colour) for mark in firsts}) == 1
+    if len(entries) < 2 or len(firsts) < len(entries) or not same or firsts[0].token or firsts[0].alt:
+        return tuple(entries)
+    return tuple(replace(entry, marks=entry.marks[1:]) for entry in entries)
 
 
 def trimmed(legends: Sequence[Legend]) -> list[Legend]:
@@ -194,7 +203,7 @@ def _run_of_lines(items: Sequence[Item], index: int, *, marked: bool) -> tuple[l
     """Return the entries of the lines from ``index`` on that go on as a legend, and where it ends."""
     entries: list[Entry] = []
     bullets: bool | None = None
-    size: float | None = None
+    first: Text | None = None
     while index < len(items):
         item = items[index]
         if (
@@ -204,8 +213,9 @@ def _run_of_lines(items: Sequence[Item], index: int, *, marked: bool) -> tuple[l
             or LEGEND_TITLE.match(item.text)
         ):
             break
-        if (size is not None and abs(item.size - size) > 0.8) or says_line(item.text):
-            # Set larger, or named a part of the programme: the legend is over.
+        other_style = first is not None and (abs(item.size - first.size) > 0.8 or item.bold != first.bold)
+        if other_style or says_line(item.text):
+            # Set larger or bolder, or named a part of the programme: the legend is over.
             break
         if not item.text.strip() and not item.marks:
             index += 1
@@ -217,7 +227,7 @@ def _run_of_lines(items: Sequence[Item], index: int, *, marked: bool) -> tuple[l
         if not made or bullets != bool(item.bullet) or not all(entry.marks or not marked for entry in made):
             break
         entries += made
-        size = item.size if size is None else size
+        first = first or item
         index += 1
     return entries, index
 

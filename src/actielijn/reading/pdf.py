@@ -37,6 +37,7 @@ _EMBEDDED = ("snapshot.json",)
 _SYMBOL_FONT = re.compile(
     r"symbol|dingbat|wingding|webding|icon|emoji|awesome|glyph|material|pictogram|fontello", re.IGNORECASE
 )
+_WITHOUT_MEANING = "\U000f0000"
 _MOST_SIGN = 60.0
 """A picture larger than this many points on both sides is an illustration."""
 _SCAN_SHARE = 0.5
@@ -278,6 +279,9 @@ def _marks(content: PageContent, renderer: Renderer) -> list[tuple[Box, Mark]]:
     for group in _grouped(things):
         box = _around([thing[0] for thing in group])
         token = "".join(text for _box, text, _colour in sorted(group, key=lambda each: each[0][0]))
+        if token and all(character >= _WITHOUT_MEANING for character in token):
+            # Glyphs that the file gives no meaning may share a code: only what they look like tells them apart.
+            token = ""
         colours = {colour for _box, text, colour in group if not text}
         colour = colours.pop() if len(colours) == 1 and not token else ""
         # An embedded picture ends where it ends; ink of a glyph or a stroke may reach over its box.

@@ -250,11 +250,10 @@ class Joiner:
         kept, dropped = f"{head}-{tail}".casefold(), f"{head}{tail}".casefold()
         if self._typeset or not tail[:1].islower() or head.isupper() or head[-1:].isdigit():
             return before + after
-        if self._words[kept] and not (self._words[dropped] > self._words[kept]):
+        # A document that breaks no words itself ends a line in a hyphen only where its author wrote one.
+        if not self._breaks or (self._words[kept] and not self._words[dropped] > self._words[kept]):
             return before + after
-        if self._words[dropped] and (self._breaks or not self._words[kept]):
-            return before[:-1] + after if self._breaks or self._words[dropped] > 1 else before + after
-        return before[:-1] + after if self._breaks and "-" not in head else before + after
+        return before[:-1] + after if self._words[dropped] or "-" not in head else before + after
 
     def paragraphs(self, lines: Sequence[Line]) -> list[Text]:
         """Return lines of one column as paragraphs and list items, footnote marks taken out."""

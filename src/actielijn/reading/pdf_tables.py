@@ -87,12 +87,12 @@ def _furniture_key(line: Line) -> tuple[str, int]:
 
 def _in_margin(plan: PagePlan, line: Line) -> bool:
     height = plan.content.height
+    if any(role_of(part.text) for part in phrases_of(line, 0.9) if len(part.text) < 25):
+        # The titles of a table's columns stand at the same height on many pages too.
+        return False
     if line.base > 0.88 * height:
         return not LEGEND_TITLE.match(line.text)
-    if (
-        line.base > 0.09 * height
-        or sum(role_of(part.text) is not None for part in phrases_of(line, 0.9)) >= 2
-    ):
+    if line.base > 0.09 * height:
         return False
     # A heading that stands in the frame of its table is no running title.
     return not any(
@@ -194,15 +194,9 @@ class TableReader:
                 homes = [_home(piece, cells) for piece in pieces]
                 if any(_reaches_over(piece, home, cells) for piece, home in zip(pieces, homes, strict=True)):
                     break
-                if not all(home is not None for home in homes):
-                    if not inside or len(pieces) < 2:
-                        break
-                    # In the header's own band, a title that stands higher or lower than the others is one of its own.
-                    if not all(
-                        home is not None or role_of(piece.text, self._own)
-                        for home, piece in zip(homes, pieces, strict=True)
-                    ):
-                        break
+                # In the header's own band, a title that stands higher or lower than the others is one of its own.
+                if not inside and not all(home is not None for home in homes):
+                    break
                 if not inside and self._starts_body(pieces, cells):
                     break
                 for home, piece in zip(homes, pieces, strict=True):
@@ -330,7 +324,7 @@ class TableReader:
                     if last
                     else 0
                 )
-                if floor is not None and not _aligned(line, lines[start:index]):
+                if floor is not None and not _aligned(line, frame, lines[start:index]):
                     break
                 if gap > max(2.6 * line.size, 30.0 if floor is None else 1.2 * line.size):
                     break
@@ -771,11 +765,14 @@ def _last_rule(content: PageContent, frame: Frame, limit: float) -> float | None
     return wide[-1] if len(wide) >= 3 else None
 
 
-def _aligned(line: Line, before: Sequence[Line]) -> bool:
+def _aligned(line: Line, frame: Frame, before: Sequence[Line]) -> bool:
     """Whether a line below the last rule begins where lines of the table begin."""
     starts = [part.x0 for each in before[-40:] for part in phrases_of(each, 0.9)]
     parts = phrases_of(line, 0.9)
-    aligned = sum(any(abs(part.x0 - start) < 2.5 for start in starts) for part in parts)
+    near = [*starts, *(edge + 4.5 for edge in frame.edges)] if frame.ruled else starts
+    aligned = sum(
+        any(abs(part.x0 - start) < (2.5 if start in starts else 4.5) for start in near) for part in parts
+    )
     # Words in the middle of their column begin anywhere; two columns in line are a row of the table.
     return aligned == len(parts) or aligned >= 2 or not starts
 

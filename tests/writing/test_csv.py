@@ -3,6 +3,9 @@
 import csv
 import io
 import json
+import warnings
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from test_report import activity, programme, told
@@ -81,3 +84,27 @@ def test_titles_stand_in_both_languages() -> None:
 def test_a_lone_surrogate_breaks_nothing() -> None:
     snapshot = programme(activity("1.1", "a\ud800b", told("Dug.", "ready")))
     assert from_json(metadata_of(snapshot)["actielijn:snapshot"]) == snapshot
+
+
+def test_the_metadata_names_its_file() -> None:
+    made = to_csv(full(), "this year.csv")[".csv-metadata.json"]
+    assert json.loads(made)["url"] == "this%20year.csv"
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "de"])
+def test_the_csvw_package_finds_it_valid(tmp_path: Path, language: str) -> None:
+    csvw = pytest.importorskip("csvw", reason="the package csvw is not installed")
+    untitled = activity("1.3", "", told("Dug.", "ready"))
+    snapshot = programme(activity("1.1", "Plant", told("Dug.", "ready")), untitled)
+    snapshot = replace(snapshot, programme=replace(snapshot.programme, language=language))
+    made = to_csv(snapshot, "report.csv")
+    metadata = json.loads(made[".csv-metadata.json"])
+    # Version 4.1 looks for the columns of a key under titles without a language only; that it is a key is tried above.
+    del metadata["tableSchema"]["primaryKey"]
+    (tmp_path / "report.csv").write_bytes(made[".csv"])
+    (tmp_path / "report.csv-metadata.json").write_text(json.dumps(metadata))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        checked = csvw.CSVW(str(tmp_path / "report.csv"), validate=True)
+        assert checked.is_valid, [str(each.message) for each in checked.warnings]
+    assert checked.tables[0].tableSchema.columns[0].name == "id"

@@ -127,6 +127,22 @@ def test_a_very_long_explanation_stands_there_whole() -> None:
     assert words in part(made, "word/document.xml")
 
 
+def test_a_status_that_is_left_open_is_a_dash() -> None:
+    rows = (
+        docx.Document(io.BytesIO(to_docx(programme(activity("1.1", "Plant", told("Dug.")))))).tables[1].rows
+    )
+    assert rows[1].cells[-2].text == "–"
+
+
+def test_only_the_row_of_a_long_explanation_may_be_parted() -> None:
+    made = to_docx(
+        programme(activity("1.1", "Plant", told("Dug.", "ready")), activity("1.2", "Water", told("w " * 900)))
+    )
+    rows = docx.Document(io.BytesIO(made)).tables[1]._tbl.tr_lst
+    assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows] == [True, True, False]
+
+
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_it(tmp_path: Path) -> None:
     path = tmp_path / "report.docx"

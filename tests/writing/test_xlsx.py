@@ -92,6 +92,24 @@ def test_a_text_longer_than_a_cell_goes_on_in_the_next_column() -> None:
     assert "".join(map(str, joined))[:60_000] == words[:60_000]
 
 
+def test_no_cell_is_longer_than_excel_counts() -> None:
+    text = "a" + "🌳" * 50_000
+    book = opened(programme(activity("1.1", "Plant", told(text, "ready"))))
+    cells = [
+        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value
+    ]
+    assert max(len(cell.encode("utf-16-le")) // 2 for cell in cells) <= 32_767
+    titles = ["Explanation", *(f"Explanation ({number})" for number in range(2, 5))]
+    assert "".join(str(column(book, title)[0]) for title in titles) == text
+
+
+def test_the_snapshot_holds_nothing_that_excel_takes_for_an_escape() -> None:
+    snapshot = programme(activity("1.1", "Plant", told("Dug _x000D_ deep.", "ready")))
+    book = opened(snapshot)
+    assert "_x000D_" not in snapshot_in(book)
+    assert loads(snapshot_in(book)) == snapshot
+
+
 def test_hostile_text_breaks_nothing() -> None:
     snapshot = replace(
         programme(activity("1.1", HOSTILE, told(HOSTILE, "ready"))),

@@ -15,10 +15,11 @@ FORMS = ("pdf", "docx", "html", "xlsx", "ods", "csv", "json")
 __all__ = ["FORMS", "render", "write"]
 
 
-def render(snapshot: Snapshot, to: str) -> dict[str, bytes]:
+def render(snapshot: Snapshot, to: str, name: str = "") -> dict[str, bytes]:
     """Return the files of a form as suffix → bytes: one, but for ``csv`` with its metadata beside it.
 
-    The same Snapshot gives the same bytes. Raises ValueError for a form that is not one of ``FORMS``.
+    ``name`` is what the file will be called, which the metadata of CSV tells. The same Snapshot and name give the
+    same bytes. Raises ValueError for a form that is not one of ``FORMS``.
     """
     # Each form brings its own library; a call loads only the one that it needs.
     match to:
@@ -45,7 +46,7 @@ def render(snapshot: Snapshot, to: str) -> dict[str, bytes]:
         case "csv":
             from .csv import to_csv
 
-            return to_csv(snapshot)
+            return to_csv(snapshot, name)
         case "json":
             from .json import to_json
 
@@ -60,7 +61,7 @@ def write(snapshot: Snapshot, to: str, path: Path) -> list[Path]:
     all: each is written under a passing name and renamed when all are complete. Raises OSError, and
     ValueError for an unknown form.
     """
-    files = render(snapshot, to)
+    files = render(snapshot, to, path.name)
     targets = {
         path if suffix == f".{to}" else _beside(path, to, suffix): data for suffix, data in files.items()
     }

@@ -10,17 +10,23 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from actielijn.language import LANGUAGES
 from actielijn.snapshot import Snapshot, slug, to_json
 
+from .report import language_tag
 from .sheet import Column, Sheet, facts_of, sheet_of
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_csv(snapshot: Snapshot) -> dict[str, bytes]:
-    """Return the table (``.csv``) and what describes it (``.csv-metadata.json``)."""
+def to_csv(snapshot: Snapshot, name: str = "") -> dict[str, bytes]:
+    """Return the table (``.csv``) and what describes it (``.csv-metadata.json``).
+
+    ``name`` is what the table's file will be called: readers of CSVW pass by metadata that tells of another file.
+    Without it the file is taken to be called after the programme.
+    """
     sheet = sheet_of(snapshot)
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -29,7 +35,7 @@ def to_csv(snapshot: Snapshot) -> dict[str, bytes]:
     return {
         ".csv": stream.getvalue().encode("utf-8-sig"),
         ".csv-metadata.json": (
-            json.dumps(_metadata(snapshot, sheet), ensure_ascii=False, indent=2) + "\n"
+            json.dumps(_metadata(snapshot, sheet, name), ensure_ascii=False, indent=2) + "\n"
         ).encode(errors="backslashreplace"),
     }
 
@@ -40,12 +46,14 @@ def guarded(value: str) -> str:
     return f"'{value}" if value and begins else value
 
 
-def _metadata(snapshot: Snapshot, sheet: Sheet) -> dict[str, Any]:
-    language = snapshot.programme.language
+def _metadata(snapshot: Snapshot, sheet: Sheet, name: str) -> dict[str, Any]:
+    language = language_tag(snapshot.programme.language)
     facts = dict(facts_of(snapshot))
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": language if language in LANGUAGES else "nl"}],
-        "url": f"{slug(snapshot.programme.title) or 'programme'}.csv",
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
+        "url": quote(name or f"{slug(snapshot.programme.title) or 'programme'}.csv", errors="replace"),
+        # Without it the header is held to be in no language, which none of the titles is in.
+        "lang": language,
         "dc:title": snapshot.programme.title,
         "dc:publisher": snapshot.programme.publisher or "",
         "dc:issued": snapshot.edition.date or "",
@@ -58,8 +66,12 @@ def _metadata(snapshot: Snapshot, sheet: Sheet) -> dict[str, Any]:
 
 def _schema(snapshot: Snapshot, sheet: Sheet) -> dict[str, Any]:
     """Return the columns, and the key where a row has one: an activity with several entries has several rows."""
-    titles = {language: _titles(snapshot, language) for language in LANGUAGES}
-    titles[snapshot.programme.language] = {column.name: column.title for column in sheet.columns}
+    # The programme's language first: a title of the header is looked up in this order.
+    titles = {
+        language_tag(snapshot.programme.language): {column.name: column.title for column in sheet.columns}
+    }
+    for language in LANGUAGES:
+        titles.setdefault(language, _titles(snapshot, language))
     place = [column.name for column in sheet.columns].index("id")
     ids = [row[place] for row in sheet.rows]
     schema: dict[str, Any] = {"columns": [_column(column, titles) for column in sheet.columns]}
@@ -79,5 +91,5 @@ def _column(column: Column, titles: Mapping[str, Mapping[str, str]]) -> dict[str
         "name": column.name,
         "titles": {language: names.get(column.name, column.title) for language, names in titles.items()},
         "datatype": "integer" if column.name == "page" else "string",
-        "required": column.name in ("id", "activity"),
+        "required": column.name == "id",
     }

@@ -35,6 +35,10 @@ _WIDTHS = {
     "status": 34,
 }
 _LONGEST_PROPERTY = 255
+_LONGEST_WHOLE = 700
+"""Most characters of an explanation whose row stays on one page; a longer one may go on on the next."""
+_NONE = "–"
+"""Stands where the source leaves the status open, as in the other forms."""
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -85,6 +89,7 @@ def _set_up(document: Word, report: Report) -> None:
         style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), _INK
     normal: Any = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(3)
+    normal.paragraph_format.widow_control = True
     for old in document.styles.element.iter(qn("w:lang")):
         old.set(qn("w:val"), report.language)
     normal.element.get_or_add_rPr().append(_made("w:lang", val=report.language))
@@ -136,7 +141,7 @@ def _add_summary(document: Word, report: Report) -> None:
     document.add_paragraph(words["lines_caption"])
     heads = [
         words["action_line"],
-        *(_told(mark) if mark.key else words["not_stated"] for mark in summary.marks),
+        *map(_told, summary.marks),
         words["activities"],
     ]
     first = 66.0
@@ -148,7 +153,7 @@ def _add_summary(document: Word, report: Report) -> None:
         )
         for row in rows
     ]
-    _append_table(document, [first] + [other] * (len(heads) - 1), heads, body)
+    _append_table(document, words["lines_caption"], [first] + [other] * (len(heads) - 1), heads, body)
     if summary.doubled:
         document.add_paragraph(words["doubled"])
 
@@ -181,7 +186,7 @@ def _add_theme(document: Word, report: Report, theme: ThemePart) -> None:
     widths = [float(_WIDTHS.get(key, 0)) for key in columns[:-1]]
     widths.append(_WIDTH_MM - sum(widths))
     rows = [row for result in theme.results for row in _result_rows(result, columns, widths)]
-    _append_table(document, widths, [report.words[key] for key in columns], rows)
+    _append_table(document, theme.caption, widths, [report.words[key] for key in columns], rows)
 
 
 def _result_rows(
@@ -193,7 +198,7 @@ def _result_rows(
         title = [_paragraph([result.title], bold=True)] if place == 0 else []
         cells = [_cell(number, widths[0], merge), _cell(title, widths[1], merge)]
         cells += _row_cells(row, columns[2:], widths[2:])
-        yield _table_row(cells)
+        yield _table_row(cells, whole=sum(len(each.text) for each in row.explanation) <= _LONGEST_WHOLE)
 
 
 def _row_cells(row: Row, columns: Sequence[str], widths: Sequence[float]) -> Iterator["etree._Element"]:
@@ -203,7 +208,7 @@ def _row_cells(row: Row, columns: Sequence[str], widths: Sequence[float]) -> Ite
         return
     for key, width in zip(columns, widths, strict=True):
         if key == "status":
-            yield _cell([_paragraph([" / ".join(map(_told, row.statuses))])], width)
+            yield _cell([_paragraph([" / ".join(map(_told, row.statuses)) or _NONE])], width)
         elif key == "explanation":
             yield _cell([_passage(each) for each in row.explanation], width, _merge(row.explanation_rows))
         else:
@@ -222,12 +227,16 @@ def _merge(rows: int) -> str | None:
 
 
 def _told(mark: Mark) -> str:
-    """Return a status as glyph and word; a dash where the source leaves it open."""
-    return f"{mark.glyph} {mark.word}".strip() if mark.key else "–"
+    """Return a status as glyph and word."""
+    return f"{mark.glyph} {mark.word}".strip()
 
 
 def _append_table(
-    document: Word, widths: Sequence[float], heads: Sequence[str], rows: Iterable["etree._Element"]
+    document: Word,
+    caption: str,
+    widths: Sequence[float],
+    heads: Sequence[str],
+    rows: Iterable["etree._Element"],
 ) -> None:
     table = _made("w:tbl")
     facts = _within(table, "w:tblPr")
@@ -246,12 +255,14 @@ def _append_table(
     margins = _within(facts, "w:tblCellMar")
     for side, room in (("top", "30"), ("left", "70"), ("bottom", "10"), ("right", "70")):
         _within(margins, f"w:{side}", w=room, type="dxa")
+    _within(facts, "w:tblLook", val="0020", firstRow="1")
+    _within(facts, "w:tblCaption", val=caption)
     grid = _within(table, "w:tblGrid")
     for width in widths:
         _within(grid, "w:gridCol", w=str(_twips(width)))
     head = _table_row(
         [
-            _cell([_paragraph([title], bold=True)], width, fill=_HEAD_FILL)
+            _cell([_paragraph([title], bold=True, keep=True)], width, fill=_HEAD_FILL)
             for title, width in zip(heads, widths, strict=True)
         ],
         head=True,
@@ -264,12 +275,17 @@ def _append_table(
     document.add_paragraph()
 
 
-def _table_row(cells: Iterable["etree._Element"], *, head: bool = False) -> "etree._Element":
+def _table_row(
+    cells: Iterable["etree._Element"], *, head: bool = False, whole: bool = True
+) -> "etree._Element":
+    """Make a row; ``head`` is repeated on every page, ``whole`` is not parted over two."""
     row = _made("w:tr")
-    if head:
+    if head or whole:
         facts = _within(row, "w:trPr")
-        _within(facts, "w:cantSplit")
-        _within(facts, "w:tblHeader")
+        if whole:
+            _within(facts, "w:cantSplit")
+        if head:
+            _within(facts, "w:tblHeader")
     for cell in cells:
         row.append(cell)
     return row
@@ -301,11 +317,17 @@ def _passage(passage: Passage) -> "etree._Element":
     return _paragraph(passage.runs, bullet=passage.bullet)
 
 
-def _paragraph(runs: Sequence[str | Note], *, bold: bool = False, bullet: int = 0) -> "etree._Element":
+def _paragraph(
+    runs: Sequence[str | Note], *, bold: bool = False, bullet: int = 0, keep: bool = False
+) -> "etree._Element":
+    """Make a paragraph; ``keep`` holds it on the page of what follows."""
     paragraph = _made("w:p")
-    if bullet:
+    if bullet or keep:
         facts = _within(paragraph, "w:pPr")
-        _within(facts, "w:pStyle", val="ListBullet" if bullet == 1 else f"ListBullet{min(bullet, 3)}")
+        if bullet:
+            _within(facts, "w:pStyle", val="ListBullet" if bullet == 1 else f"ListBullet{min(bullet, 3)}")
+        if keep:
+            _within(facts, "w:keepNext")
     for run in runs:
         if isinstance(run, Note):
             mark = _made("w:footnoteReference", id=str(run.number + 1))

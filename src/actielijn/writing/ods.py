@@ -12,7 +12,7 @@ from lxml import etree
 from actielijn.snapshot import Snapshot
 
 from .report import language_tag, printable
-from .sheet import Sheet, facts_of, sheet_of, vocabulary_of
+from .sheet import PIECE, Sheet, facts_of, pieces, sheet_of, vocabulary_of
 from .zipped import embeddable, made_on, packed
 
 _NAMES = {
@@ -27,7 +27,6 @@ _NAMES = {
     "manifest": "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0",
 }
 _KIND = "application/vnd.oasis.opendocument.spreadsheet"
-_PIECE = 30_000
 
 
 def to_ods(snapshot: Snapshot) -> bytes:
@@ -181,9 +180,8 @@ def _runs(line: str) -> Iterator[tuple[str, str]]:
 
 def _add_snapshot(body: "etree._Element", text: str) -> None:
     table = _made("table:table", body, table__name="snapshot", table__style_name="hidden")
-    for start in range(0, len(text), _PIECE):
-        row = _made("table:table-row", table)
-        _add_cell(row, text[start : start + _PIECE], "cell")
+    for piece in pieces(text, PIECE):
+        _add_cell(_made("table:table-row", table), piece, "cell")
 
 
 def _letters(number: int) -> str:

@@ -9,7 +9,9 @@ from actielijn.snapshot import Activity, Place, Progress, Snapshot
 from .report import printable
 
 LONGEST = 32_000
-"""Most characters in a cell: spreadsheets hold 32,767. What is longer goes on in a column of its own."""
+"""Most UTF-16 units in a cell: Excel holds 32,767. What is longer goes on in a column of its own."""
+PIECE = 30_000
+"""Most UTF-16 units in a cell of the embedded Snapshot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def _with_continuations(
     made_columns: list[Column] = []
     made_rows: list[list[str]] = [[] for _row_ in rows]
     for place, column in enumerate(columns):
-        parts = [list(_parts(row[place])) for row in rows]
+        parts = [list(pieces(row[place], LONGEST)) for row in rows]
         count = max([len(each) for each in parts], default=1)
         for part in range(count):
             title = column.title if not part else f"{column.title} ({part + 1})"
@@ -127,10 +129,24 @@ def _with_continuations(
     return tuple(made_columns), tuple(tuple(row) for row in made_rows)
 
 
-def _parts(text: str) -> Iterator[str]:
-    yield text[:LONGEST]
-    for start in range(LONGEST, len(text), LONGEST):
-        yield text[start : start + LONGEST]
+def pieces(text: str, most: int) -> Iterator[str]:
+    """Walk a text in pieces that join to the same text, each of at most ``most`` UTF-16 units; one for no text.
+
+    Excel counts a character beyond the first plane, such as an emoji, as two; no such character is cut.
+    """
+    start = 0
+    while True:
+        end = start + most
+        piece = text[start:end]
+        if len(piece) * 2 > most and piece and max(piece) > "\uffff":
+            units, end = 0, start
+            while end < len(text) and units + (width := 1 + (text[end] > "\uffff")) <= most:
+                units, end = units + width, end + 1
+            piece = text[start:end]
+        yield piece
+        start = end
+        if start >= len(text):
+            return
 
 
 def facts_of(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:

@@ -4,16 +4,18 @@ Every text is a text: nothing in it is ever taken for a formula. The Snapshot it
 """
 
 import io
+import re
 from datetime import datetime, time
 from typing import Any
 
 from actielijn.snapshot import Snapshot
 
 from .report import language_tag, printable
-from .sheet import facts_of, sheet_of, vocabulary_of
+from .sheet import PIECE, facts_of, pieces, sheet_of, vocabulary_of
 from .zipped import embeddable, made_on, repacked
 
-_PIECE = 30_000
+# Excel takes such a group of characters for one escaped character, also in a text.
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def to_xlsx(snapshot: Snapshot) -> bytes:
@@ -90,7 +92,8 @@ def _put(sheet: Any, row: int, values: Any, **style: Any) -> None:
 def _embed(book: Any, text: str) -> None:
     hidden = book.create_sheet("snapshot")
     hidden.sheet_state = "veryHidden"
-    for number, start in enumerate(range(0, len(text), _PIECE), 1):
+    # In JSON an underscore may be written as its escape, which Excel leaves alone.
+    for number, piece in enumerate(pieces(_ESCAPE.sub(r"\\u005f", text), PIECE), 1):
         cell = hidden.cell(number, 1)
-        cell.value = text[start : start + _PIECE]
+        cell.value = piece
         cell.data_type = "s"

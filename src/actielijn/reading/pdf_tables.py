@@ -20,6 +20,8 @@ from .pdf_lines import Joiner, Line, lines_of, phrases_of
 from .symbols import is_sign
 
 _CONTENTS_END = re.compile(r"(?:[.…·_]{3,}|(?:\. ){3,})\s*\d{1,4}$")
+_HEADER_REACH = 36.0
+"""Up to this many points from its main line, a line may be part of a table's header."""
 _NEAR = 2.5
 """Edges closer than this many points are one."""
 
@@ -56,13 +58,20 @@ class PagePlan:
     marks: list[tuple[Box, Mark]]
     furniture: set[int] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
+    headers: list[float] = field(default_factory=list)
+    """Baselines of lines that title columns."""
 
 
 def plan_page(content: PageContent, marks: list[tuple[Box, Mark]]) -> PagePlan:
     """Return the page's lines, signs taken apart from words."""
     plan = PagePlan(content, marks)
     plan.lines = lines_of([word for word in content.words if not word.sign], marks)
+    plan.headers = [line.base for line in plan.lines if _titles_columns(line)]
     return plan
+
+
+def _titles_columns(line: Line) -> bool:
+    return sum(role_of(part.text) is not None for part in phrases_of(line, 0.9) if len(part.text) < 40) >= 2
 
 
 def mark_furniture(plans: Sequence[PagePlan]) -> None:
@@ -87,7 +96,7 @@ def _furniture_key(line: Line) -> tuple[str, int]:
 
 def _in_margin(plan: PagePlan, line: Line) -> bool:
     height = plan.content.height
-    if any(role_of(part.text) for part in phrases_of(line, 0.9) if len(part.text) < 25):
+    if any(abs(line.base - base) < _HEADER_REACH for base in plan.headers):
         # The titles of a table's columns stand at the same height on many pages too.
         return False
     if line.base > 0.88 * height:

@@ -58,16 +58,22 @@ class PagePlan:
     marks: list[tuple[Box, Mark]]
     furniture: set[int] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
-    headers: list[float] = field(default_factory=list)
-    """Baselines of lines that title columns."""
+    headers: list[Line] = field(default_factory=list)
+    """The lines that title columns."""
 
 
 def plan_page(content: PageContent, marks: list[tuple[Box, Mark]]) -> PagePlan:
     """Return the page's lines, signs taken apart from words."""
     plan = PagePlan(content, marks)
     plan.lines = lines_of([word for word in content.words if not word.sign], marks)
-    plan.headers = [line.base for line in plan.lines if _titles_columns(line)]
+    plan.headers = [line for line in plan.lines if _titles_columns(line)]
     return plan
+
+
+def _may_belong(line: Line, header: Line) -> bool:
+    """Whether a line may be one more of a header: near its main line and set like it."""
+    alike = abs(line.size - header.size) < 0.6 and line.bold == header.bold
+    return line is header or (abs(line.base - header.base) < _HEADER_REACH and alike)
 
 
 def _titles_columns(line: Line) -> bool:
@@ -96,7 +102,7 @@ def _furniture_key(line: Line) -> tuple[str, int]:
 
 def _in_margin(plan: PagePlan, line: Line) -> bool:
     height = plan.content.height
-    if any(abs(line.base - base) < _HEADER_REACH for base in plan.headers):
+    if any(_may_belong(line, header) for header in plan.headers):
         # The titles of a table's columns stand at the same height on many pages too.
         return False
     if line.base > 0.88 * height:
@@ -316,7 +322,7 @@ class TableReader:
                 break
             if LEGEND_TITLE.match(line.text) and line.x0 < frame.edges[min(2, len(frame.edges) - 1)]:
                 break
-            crossing = _crosses(line, frame)
+            crossing = _spans(line, frame, content)
             inside = floor is not None and line.bottom <= floor + 2
             if (
                 limit < content.height

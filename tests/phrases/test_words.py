@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from actielijn import phrases
+from actielijn.language import speaking
 
 
 def test_abbreviations_and_initials_do_not_end_a_sentence():
@@ -63,7 +64,7 @@ def test_programme_extends_the_list(tmp_path):
 def test_wrong_list_tells_the_line_and_what(tmp_path, text, said):
     path = tmp_path / "own.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(phrases.OrganisationsError) as refused:
+    with speaking("en"), pytest.raises(phrases.OrganisationsError) as refused:
         phrases.load_organisations(path)
     assert said in str(refused.value)
     assert "own.toml" in str(refused.value)

@@ -183,6 +183,9 @@ def suggested_phase(text: str, *, language: str = "nl") -> Suggestion | None:  #
     done = tells_of_completion(text)
     expects = still_expects(text, on=None)
     running = _first(_RUNNING, text)
+    if running == waiting:
+        # "Nog niet gestart" holds the word that elsewhere tells of going on.
+        running = None
     if outside and not (done or running or expects):
         return Suggestion("outside", _("the words tell that it does not go on"), outside)
     if outside:

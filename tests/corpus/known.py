@@ -38,7 +38,6 @@ LIMITS: dict[str, dict[str, str]] = {
         "fiets_dotted_numbers": _CUT,
         "fiets_jpeg": _SMALL,
         "fiets_two_meanings": _PAIR,
-        "fiets_typst_hyphens": _CUT,
     },
     "structure": {
         "digital_fiches": _CARDS,

@@ -153,6 +153,21 @@ def _words(text: str) -> list[str]:
 def matches_between(before: Snapshot, after: Snapshot) -> list[Match]:
     """Return the matches of two editions, in the order of the later one."""
     old, new = _sides(before), _sides(after)
+    # Where pairings are equally good, which one is found depends on the order of the sides; one order makes it the same.
+    turned = _order_of(new) < _order_of(old)
+    found = _matches(new, old) if turned else _matches(old, new)
+    if turned:
+        found = [Match(match.after, match.before, match.why, match.score) for match in found]
+    place = {side.id: side.order for side in new}
+    return sorted(found, key=lambda each: (min(place[one] for one in each.after), each.before))
+
+
+def _order_of(sides: Sequence[Side]) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    activities = (side.place.activity for side in sides)
+    return [(each.id, each.title, each.explanation, each.statuses) for each in activities]
+
+
+def _matches(old: Sequence[Side], new: Sequence[Side]) -> list[Match]:
     found = _same(old, new)
     weights = _weights([*old, *new])
     left_old = [side for side in old if side.id not in found]
@@ -166,10 +181,7 @@ def matches_between(before: Snapshot, after: Snapshot) -> list[Match]:
     taken = {each.after[0] for each in made.values()}
     _join_parts([side for side in new if side.id not in taken], old, new, made, weights, split=True)
     _join_parts([side for side in old if side.id not in made], new, old, made, weights, split=False)
-    place = {side.id: side.order for side in new}
-    return sorted(
-        dict.fromkeys(made.values()), key=lambda each: (min(place[one] for one in each.after), each.before)
-    )
+    return list(dict.fromkeys(made.values()))
 
 
 def _sides(snapshot: Snapshot) -> list[Side]:
@@ -393,7 +405,7 @@ def _join_parts(
                 continue
             match = made[key_of[candidate]]
             partner = own[(match.after if split else match.before)[0]]
-            found = _part_of(side, partner, whole[candidate], weights, split=split)
+            found = _part_of(side, partner, whole[candidate], weights)
             if found is not None and (best is None or (found[0], candidate) > best[:2]):
                 best = (found[0], candidate, found[1])
         if best is None:
@@ -408,17 +420,11 @@ def _join_parts(
             made[side.id] = joined
 
 
-def _part_of(
-    part: Side, partner: Side, whole: Side, weights: dict[str, float], *, split: bool
-) -> tuple[float, str] | None:
+def _part_of(part: Side, partner: Side, whole: Side, weights: dict[str, float]) -> tuple[float, str] | None:
     """Return how surely ``part`` was one with ``whole`` beside ``partner``, and why; None when nothing says so."""
     share = _covered(part, whole, weights)
     if share >= COVERED and _adds(part, partner, whole, weights):
-        said = (
-            _("{percent}% of the words of {id} stood in {whole}")
-            if split
-            else _("{percent}% of the words of {id} now stand in {whole}")
-        )
+        said = _("{percent}% of the words of {id} stand in {whole}")
         return share, said.format(percent=round(100 * share), id=part.id, whole=whole.id)
     # The title of the whole names both: what it has beside the partner's title comes from the part's.
     more = whole.title_words - partner.title_words

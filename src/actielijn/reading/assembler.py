@@ -777,7 +777,9 @@ class _Assembler:
         ):
             return False
         title = titles[0][1]
-        return self.activity is not None and (title.endswith((".", "!", "?")) or len(title) > 80)
+        cell = row.own.get(Role.ACTIVITY) or row.own.get(Role.RESULT)
+        spans = cell is not None and cell.column_span >= 3
+        return self.activity is not None and (spans or title.endswith((".", "!", "?")) or len(title) > 80)
 
     def _take_remark(self, row: RoleRow) -> None:
         self._add_remark(row.text(Role.ACTIVITY) or row.text(Role.RESULT), row)

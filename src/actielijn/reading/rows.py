@@ -6,9 +6,9 @@ programme.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from .columns import Columns, Role, columns_of, header_rows
+from .columns import Columns, Role, columns_of, folded, header_rows
 from .page import Cell, Row, Table, Text
 from .symbols import is_lone_sign, pieces_of_cell
 
@@ -164,6 +164,7 @@ def _role_row(
             whole = cell
         elif role is not None and role not in own:
             own[role] = cell
+    _add_continuations(own, cells, columns)
     if columns.matrix:
         labels = [
             title
@@ -175,6 +176,20 @@ def _role_row(
         page=page, number=number, columns=columns, own=own, spanned=spanned, index=index, shifted=shifted, whole=whole,
         open_top=row.open_top, open_bottom=row.open_bottom, row=row,
     )  # fmt: skip
+
+
+def _add_continuations(own: dict[Role, Cell], cells: Sequence[Cell | None], columns: Columns) -> None:
+    """Add what did not fit a sheet's cell and goes on in "Toelichting (2)" and further."""
+    told = columns.at(Role.EXPLANATION)
+    if told is None or Role.EXPLANATION not in own:
+        return
+    for column, title in enumerate(columns.titles):
+        goes_on = re.search(r"\(\d+\)$", title) and folded(title) == folded(columns.titles[told])
+        cell = cells[column] if goes_on and column < len(cells) else None
+        if cell is not None and cell.texts and column != told:
+            own[Role.EXPLANATION] = replace(
+                own[Role.EXPLANATION], texts=(*own[Role.EXPLANATION].texts, *cell.texts)
+            )
 
 
 def slid_by(cells: Sequence[Cell | None], columns: Columns, known_labels: frozenset[str]) -> int:

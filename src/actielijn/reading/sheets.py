@@ -430,8 +430,15 @@ def _parts(rows: Sequence[Row], title: str) -> tuple[Item, ...]:
         else:
             groups.append([row])
     items: list[Item] = []
-    for group in groups:
-        body = group
+    titles: list[Row] = []
+    for number, group in enumerate(groups):
+        body = [*titles, *group]
+        titles = []
+        alone = len(group) == 1 and sum(bool(cell and cell.texts) for cell in group[0].cells) >= 3
+        if alone and number + 1 < len(groups):
+            # A blank row below the titles does not part them from their table.
+            titles = body
+            continue
         while body and (lines := _only_line(body[0])) is not None:
             items += lines
             body = body[1:]

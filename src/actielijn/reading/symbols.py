@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from .page import Cell, Mark, Text
 
@@ -16,6 +17,7 @@ _NOT_SIGNS = set("©®™°№℃℉ªº§¶†‡|¦")
 _JOINERS = {"\u200d", "\ufe0e", "\ufe0f", "\u20e3"}
 
 
+@lru_cache(maxsize=4096)
 def is_sign(character: str) -> bool:
     """Whether a character is a sign rather than a part of a word: symbols, emoji, private code points."""
     if character in _NOT_SIGNS:
@@ -56,6 +58,10 @@ def pieces(text: Text) -> list[Piece]:
 
 
 def _split(words: str) -> Iterator[Piece]:
+    if words.isascii():
+        # Nearly all text; none of it is a sign.
+        yield Piece(words=words)
+        return
     token, start = "", 0
     for index, character in enumerate(words):
         if is_sign(character) or (token and character in _JOINERS):

@@ -319,6 +319,9 @@ class _Composition:
         for transition in self.comparison.get("transitions", ()):
             pair = (transition.get("from") or NOT_STATED, transition.get("to") or NOT_STATED)
             counts[pair] = counts.get(pair, 0) + len(transition.get("activities", ()))
+        for step in self.comparison.get("matrix", ()):
+            # The transitions tell changes only; what stayed is counted where the comparison tells it.
+            counts[step.get("from") or NOT_STATED, step.get("to") or NOT_STATED] = int(step.get("count", 0))
         seen = {key for pair in counts for key in pair}
         known = [key for key in self.marks if key in seen]
         keys = [

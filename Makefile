@@ -56,7 +56,7 @@ test: $(READY) $(PACKAGES_READY) ## run every test on WORKERS=2 processes; what 
 check: $(READY) ## style, types, imports, licences, docs, versions, catalogue
 	@$(QUIETLY) $(BIN)/ruff check -q
 	@$(QUIETLY) $(BIN)/ruff format --check -q
-	@$(QUIETLY) $(BIN)/mypy --no-error-summary
+	@ACTIELIJN_DATA=.venv/data; export ACTIELIJN_DATA; $(QUIETLY) $(BIN)/mypy --no-error-summary
 	@$(QUIETLY) $(BIN)/lint-imports
 	@$(QUIETLY) $(BIN)/reuse lint
 	@$(QUIETLY) $(BIN)/python docs/print_reference.py --check

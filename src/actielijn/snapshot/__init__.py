@@ -5,7 +5,7 @@ Everything passes Snapshots on: ``reading`` makes them, ``checking``, ``comparin
 
 from .explanation import Paragraph, explanation_of, paragraphs
 from .ids import activity_id, slug, unique_ids
-from .json import SnapshotError, dumps, from_json, load, loads, to_json
+from .json import SnapshotError, dumps, from_json, from_json_value, load, loads, to_json
 from .validation import Problem, problems_of_sense, problems_of_shape, schema
 from .values import (
     FORMAT,
@@ -54,6 +54,7 @@ __all__ = [
     "dumps",
     "explanation_of",
     "from_json",
+    "from_json_value",
     "load",
     "loads",
     "paragraphs",

@@ -84,6 +84,11 @@ def to_json(value: Any) -> dict[str, Any]:
     return data
 
 
+def from_json_value(kind: type[Value], data: Mapping[str, Any]) -> Value:
+    """Return one value of a Snapshot (an entry, a reference, a promise) that ``to_json`` gave; its shape is not checked."""
+    return _decode(kind, data)
+
+
 _SHAPES: dict[Any, tuple[tuple[str, str, Any, bool], ...]] = {}
 """Worked out once per class: reading a large Snapshot asks for them for every value."""
 

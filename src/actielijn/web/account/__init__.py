@@ -1,0 +1,1 @@
+"""The face for signing in: password, second factor, passkeys, OpenID Connect, invitations."""

@@ -1,0 +1,1 @@
+"""Bytes that are kept for good (reports handed in, files of editions), each under its SHA-256."""

@@ -1,0 +1,73 @@
+"""Editions and the files that are made of them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from actielijn.web.archive.models import StoredFile
+from actielijn.web.organisations.models import Person
+from actielijn.web.programmes.models import Programme
+
+
+class Edition(models.Model):
+    """A frozen, numbered state of the whole programme. Its ``snapshot`` never changes once it is there.
+
+    ``counts`` holds what lists show without opening the Snapshot: activities per status key.
+    """
+
+    class State(models.TextChoices):
+        """Where an edition is on its way to parliament."""
+
+        FROZEN = "frozen"
+        APPROVED = "approved"
+        PUBLISHED = "published"
+        WITHDRAWN = "withdrawn"
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=200, blank=True)
+    date = models.DateField()
+    mark = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.FROZEN)
+    snapshot = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    counts = models.JSONField(default=dict)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
+    erratum = models.TextField(blank=True)
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (
+            models.UniqueConstraint(fields=["programme", "number"], name="edition_number_once"),
+            # A second person approves.
+            models.CheckConstraint(condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("frozen_by")), name="edition_four_eyes"),
+            models.CheckConstraint(
+                condition=~Q(state__in=("approved", "published")) | Q(approved_by__isnull=False), name="edition_approved_by_someone"
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.title} {self.date}".strip()
+
+
+class EditionFile(models.Model):
+    """One form of an edition: wanted, then made in the background, its bytes kept. ``suffix`` begins with a dot."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="files")
+    form = models.CharField(max_length=10)
+    suffix = models.CharField(max_length=40)
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint(fields=["edition", "suffix"], name="edition_file_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.edition}{self.suffix}"

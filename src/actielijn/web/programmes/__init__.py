@@ -1,0 +1,1 @@
+"""Programmes with their own status vocabulary, and who may do what in them: memberships, roles, permissions."""

@@ -1,0 +1,19 @@
+"""The settings of the application as the tests run it: a data folder of their own, quick passwords."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="actielijn-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["ACTIELIJN_DATA"] = _folder
+os.environ.setdefault("ACTIELIJN_URL", "http://testserver")
+
+from actielijn.web.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -13,13 +13,17 @@ from actielijn.web.programmes.models import Programme, Status
 
 
 class Step(models.Model):
-    """One deed in the register: a save, a bulk change, a report taken in. What a step did can be undone as a whole."""
+    """One deed in the register: a save, a bulk change, a report taken in. What a step did can be undone as a whole.
+
+    ``made`` holds keys of what came besides versions: statuses and organisations that were new.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     reason = models.TextField(blank=True)
+    made = models.JSONField(default=dict, blank=True)
     undoes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="undone_by")
 
     class Meta:
@@ -35,6 +39,7 @@ class ActionLine(models.Model):
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="action_lines")
     number = models.CharField(max_length=20, blank=True)
+    number_is_text = models.BooleanField(default=False)
     title = models.CharField(max_length=500, blank=True)
     position = models.PositiveIntegerField()
     extra = models.JSONField(default=dict, blank=True)

@@ -6,7 +6,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 _SQLITE = (
     # The rowid is the activity's key; words are found by prefix, so short prefixes have an index of their own.
     "CREATE VIRTUAL TABLE register_words USING fts5("
-    "programme UNINDEXED, words, tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5')",
+    "programme, words, stems, tokenize = 'unicode61 remove_diacritics 2', prefix = '3 4 5')",
 )
 _POSTGRESQL = (
     "CREATE TABLE register_words (activity bigint PRIMARY KEY REFERENCES register_activity(id) ON DELETE CASCADE, "

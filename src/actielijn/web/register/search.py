@@ -1,0 +1,141 @@
+"""Full-text search over activities, with Dutch word forms.
+
+PostgreSQL has them itself. On SQLite the stems of all words stand beside the words, and a word of the query is found by
+its stem or as the beginning of a word, so that "slachtoffers" finds "slachtoffer" and "registr" finds "registratie".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+import snowballstemmer
+from django.db import connection
+
+from actielijn.web.organisations.models import Organisation
+from actielijn.web.programmes.models import Programme
+
+from .content import Content
+from .models import Activity
+
+MOST_FOUND = 1_000
+"""A search gives at most so many; beyond it words are too common to be ranked, and the reader is asked for one more."""
+_CONFIGURATIONS = {"nl": "dutch", "en": "english", "de": "german", "fr": "french"}
+_STEMMED = {"nl": "dutch", "en": "english", "de": "german", "fr": "french"}
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The keys of the activities found, best first; ``more`` when there are more than are given."""
+
+    keys: tuple[int, ...]
+    more: bool
+
+
+def index(programme: Programme, pairs: Sequence[tuple[Activity, Content]]) -> None:
+    """Bring the words of these activities up to date; an ended activity stays to be found by who asks for ended ones."""
+    names = dict(
+        Organisation.objects.filter(
+            pk__in={key for _activity, content in pairs for key in (content.holder, *content.partners) if key}
+        ).values_list("pk", "name")
+    )
+    rows = [(activity.pk, *_texts(content, names)) for activity, content in pairs]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            configuration = _CONFIGURATIONS.get(programme.language, "simple")
+            cursor.executemany(
+                "INSERT INTO register_words (activity, programme, words) VALUES (%s, %s, "
+                "setweight(to_tsvector(%s::regconfig, %s), 'A') || setweight(to_tsvector(%s::regconfig, %s), 'B')) "
+                "ON CONFLICT (activity) DO UPDATE SET programme = excluded.programme, words = excluded.words",
+                [(key, programme.pk, configuration, head, configuration, body) for key, head, body in rows],
+            )
+        else:
+            cursor.executemany("DELETE FROM register_words WHERE rowid = %s", [(key,) for key, *_ in rows])
+            cursor.executemany(
+                "INSERT INTO register_words (rowid, programme, words, stems) VALUES (%s, %s, %s, %s)",
+                [
+                    (key, _mark(programme), f"{head}\n{body}", _stems(f"{head} {body}", programme.language))
+                    for key, head, body in rows
+                ],
+            )
+
+
+def find(programme: Programme, query: str) -> Found:
+    """Return the activities in which all words of the query stand, in any form; nothing for a query without words."""
+    if not _WORDS.search(query) or "\0" in query:
+        return Found((), more=False)
+    keys = (
+        _find_postgresql(programme, query)
+        if connection.vendor == "postgresql"
+        else _find_sqlite(programme, query)
+    )
+    return Found(tuple(keys[:MOST_FOUND]), more=len(keys) > MOST_FOUND)
+
+
+def _texts(content: Content, names: dict[int, str]) -> tuple[str, str]:
+    organisations = [names[key] for key in (content.holder, *content.partners) if key in names]
+    head = " ".join((content.code, content.title, *organisations, *content.tags))
+    body = "\n".join((content.explanation, content.planning, *(one.text for one in content.references)))
+    return head, body[:200_000]
+
+
+def _find_postgresql(programme: Programme, query: str) -> list[int]:
+    configuration = _CONFIGURATIONS.get(programme.language, "simple")
+    with connection.cursor() as cursor:
+        # Ranked is what fits under the cap; the inner LIMIT keeps a common word from being ranked a hundred thousand times.
+        cursor.execute(
+            "SELECT activity FROM (SELECT activity, words FROM register_words WHERE programme = %s "
+            "AND words @@ websearch_to_tsquery(%s::regconfig, %s) LIMIT %s) AS found "
+            "ORDER BY ts_rank(words, websearch_to_tsquery(%s::regconfig, %s)) DESC, activity",
+            [programme.pk, configuration, query, MOST_FOUND + 1, configuration, query],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _find_sqlite(programme: Programme, query: str) -> list[int]:
+    words = " AND ".join(_asked(word, programme.language) for word in _WORDS.findall(query)[:20])
+    match = f'programme : "{_mark(programme)}" AND ({words})'
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rowid FROM register_words WHERE register_words MATCH %s LIMIT %s", [match, MOST_FOUND + 1]
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+        if len(keys) > MOST_FOUND:
+            return keys
+        cursor.execute(
+            "SELECT rowid FROM register_words WHERE register_words MATCH %s ORDER BY rank, rowid", [match]
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def _asked(word: str, language: str) -> str:
+    """Return a word of the query as FTS5 asks for it: the word as a beginning, or its stem."""
+    return f'(words : "{word}"* OR stems : "{_stem(word.lower(), language)}")'
+
+
+def _stems(text: str, language: str) -> str:
+    return " ".join(_stem(word.lower(), language) for word in _WORDS.findall(text))
+
+
+@lru_cache(maxsize=100_000)
+def _stem(word: str, language: str) -> str:
+    return str(_stemmer(language).stemWord(word)) if word.isalpha() else word
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    return snowballstemmer.stemmer(_STEMMED.get(language, "dutch"))
+
+
+def _mark(programme: Programme) -> str:
+    """Return the word that stands for a programme in the index, so that the index itself keeps programmes apart."""
+    return f"programme{programme.pk}x"
+
+
+def forget(keys: Sequence[int]) -> None:
+    """Take activities that are removed out of the index."""
+    with connection.cursor() as cursor:
+        column = "activity" if connection.vendor == "postgresql" else "rowid"
+        cursor.executemany(f"DELETE FROM register_words WHERE {column} = %s", [(key,) for key in keys])  # noqa: S608 - no input

@@ -1,0 +1,19 @@
+"""Reading a report in, from upload to the register."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from actielijn.web.components.page import render_page
+from actielijn.web.programmes.models import Programme
+from actielijn.web.programmes.permissions import Permission
+
+from .access import desk_page
+
+
+@desk_page(Permission.READ)
+def documents(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Show the page."""
+    return render_page(request, "desk/documents.html", {"programme": programme})
+
+
+urlpatterns = [path("/inlezen", documents, name="documents")]

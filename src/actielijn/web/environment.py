@@ -84,6 +84,18 @@ def database(folder: Path) -> dict[str, Any]:
     return described
 
 
+def mail() -> dict[str, Any]:
+    """Return where mail goes by ``ACTIELIJN_MAIL_URL``; without it, mails are printed on the console."""
+    address = text("ACTIELIJN_MAIL_URL") or "consolemail://"
+    try:
+        described: dict[str, Any] = dict(_env.email_url_config(address))
+    except Exception as error:
+        raise ImproperlyConfigured(
+            f"ACTIELIJN_MAIL_URL cannot be read; expected smtp+tls://user:password@host:587. {_EXAMPLE}"
+        ) from error
+    return described
+
+
 def secret_key(folder: Path) -> str:
     """Return the key that signs sessions: the variable, else one that is made once and kept in the data folder."""
     given = text("ACTIELIJN_SECRET_KEY")

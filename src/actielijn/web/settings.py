@@ -1,5 +1,6 @@
 """Django's settings. What differs between installations comes from the environment (``environment``)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -27,7 +28,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_otp",
     "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "axes",
     "django_structlog",
     "django_tasks",
@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "actielijn.web.trail.origin.OriginMiddleware",
+    "actielijn.web.account.middleware.SignedInMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -97,6 +98,38 @@ SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+
+SESSION_IDLE_SECONDS = given.whole("ACTIELIJN_IDLE_MINUTES", 60) * 60
+CSRF_FAILURE_VIEW = "actielijn.web.account.failures.not_from_here"
+OTP_TOTP_ISSUER = "Actielijn"
+OTP_TOTP_SYNC = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_LOCKOUT_CALLABLE = "actielijn.web.account.sign_in.locked_out"
+
+# -- sign-in through OpenID Connect, when it is named
+
+OIDC_NAME = given.text("ACTIELIJN_OIDC_NAME")
+OIDC_PRIVATE_KEY_FILE = given.text("ACTIELIJN_OIDC_PRIVATE_KEY_FILE")
+OIDC_PRIVATE_KEY_ID = given.text("ACTIELIJN_OIDC_PRIVATE_KEY_ID")
+OIDC_SECOND_FACTOR_WORDS = given.words("ACTIELIJN_OIDC_SECOND_FACTOR_WORDS", "mfa")
+if OIDC_NAME:
+    AUTHENTICATION_BACKENDS.append("actielijn.web.account.oidc.Backend")
+    OIDC_RP_CLIENT_ID = given.text("ACTIELIJN_OIDC_CLIENT_ID")
+    OIDC_RP_CLIENT_SECRET = given.text("ACTIELIJN_OIDC_CLIENT_SECRET")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = given.text("ACTIELIJN_OIDC_AUTHORIZATION_URL")
+    OIDC_OP_TOKEN_ENDPOINT = given.text("ACTIELIJN_OIDC_TOKEN_URL")
+    OIDC_OP_USER_ENDPOINT = given.text("ACTIELIJN_OIDC_USERINFO_URL")
+    OIDC_OP_JWKS_ENDPOINT = given.text("ACTIELIJN_OIDC_KEYS_URL")
+    OIDC_RP_SIGN_ALGO = "RS256"
+    OIDC_RP_SCOPES = "openid email profile"
+    OIDC_USE_NONCE = OIDC_USE_PKCE = True
+    OIDC_PKCE_CODE_CHALLENGE_METHOD = "S256"
+    OIDC_TIMEOUT = 10
 
 # -- what the browser is told
 
@@ -142,9 +175,15 @@ ARCHIVE_FOLDER = DATA_FOLDER / "archive"
 MOST_UPLOAD_BYTES = given.whole("ACTIELIJN_MOST_UPLOAD_MB", 200) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+FILE_UPLOAD_HANDLERS = ["actielijn.web.components.uploads.LimitedUpload"]
 
 # -- long work and mail
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+_mail = given.mail()
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = given.text("ACTIELIJN_MAIL_FROM", "actielijn@localhost")

@@ -6,3 +6,8 @@ urlpatterns = [
     path("", include("actielijn.web.account.urls")),
     path("", include("actielijn.web.desk.urls")),
 ]
+
+handler400 = "actielijn.web.account.failures.bad_request"
+handler403 = "actielijn.web.account.failures.not_allowed"
+handler404 = "actielijn.web.account.failures.not_found"
+handler500 = "actielijn.web.account.failures.broken"

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from actielijn.language import _
@@ -16,21 +17,21 @@ from actielijn.web.programmes.permissions import Permission, permissions_of
 from actielijn.web.trail.actions import record
 
 Given = ParamSpec("Given")
-View = Callable[Concatenate[HttpRequest, Programme, Given], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Programme, Given], HttpResponseBase]
 
 
-def desk_page(permission: Permission) -> Callable[[View[Given]], Callable[..., HttpResponse]]:
+def desk_page(permission: Permission) -> Callable[[View[Given]], Callable[..., HttpResponseBase]]:
     """Let a view have the programme of its address, for people who may do this in it.
 
     Who has no role in the programme gets the same answer as for a programme that is not there: 404. Who has one, but
     lacks the permission, gets 403, and the trail keeps it.
     """
 
-    def decorate(view: View[Given]) -> Callable[..., HttpResponse]:
+    def decorate(view: View[Given]) -> Callable[..., HttpResponseBase]:
         @wraps(view)
         def answer(
             request: HttpRequest, slug: str, *args: Given.args, **kwargs: Given.kwargs
-        ) -> HttpResponse:
+        ) -> HttpResponseBase:
             person = person_of(request)
             programme = Programme.objects.filter(slug=slug).first()
             granted = permissions_of(person, programme) if programme else frozenset()

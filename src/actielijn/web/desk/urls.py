@@ -2,7 +2,18 @@
 
 from django.urls import include, path
 
-from . import activity, documents, editions, home, proofreading, register, structure, trail
+from . import (
+    activity,
+    documents,
+    editions,
+    home,
+    people,
+    proofreading,
+    register,
+    restructuring,
+    structure,
+    trail,
+)
 
 urlpatterns = [
     path(
@@ -12,7 +23,9 @@ urlpatterns = [
                 *home.urlpatterns,
                 *register.urlpatterns,
                 *activity.urlpatterns,
+                *restructuring.urlpatterns,
                 *structure.urlpatterns,
+                *people.urlpatterns,
                 *documents.urlpatterns,
                 *proofreading.urlpatterns,
                 *editions.urlpatterns,
@@ -20,4 +33,5 @@ urlpatterns = [
             ]
         ),
     ),
+    path("logboek", trail.installation_trail, name="installation-trail"),
 ]

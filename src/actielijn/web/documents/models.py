@@ -43,6 +43,15 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_in_register(self) -> bool:
+        """Whether it was taken in and not taken back out."""
+        return (
+            self.state == self.State.TAKEN_IN
+            and self.step is not None
+            and not hasattr(self.step, "undone_by")
+        )
+
 
 class ReadRow(models.Model):
     """One activity as it was read, and what a person made of it.

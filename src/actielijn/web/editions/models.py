@@ -57,17 +57,36 @@ class Edition(models.Model):
 
 
 class EditionFile(models.Model):
-    """One form of an edition: wanted, then made in the background, its bytes kept. ``suffix`` begins with a dot."""
+    """One form of an edition: wanted first, then made in the background and its bytes kept.
+
+    ``parts`` holds suffix, SHA-256 and size of each file of the form (CSV has two). ``error`` tells why it was not made.
+    """
 
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="files")
     form = models.CharField(max_length=10)
-    suffix = models.CharField(max_length=40)
-    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
+    parts = models.JSONField(default=list)
+    wanted_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
 
     class Meta:
         ordering = ("id",)
-        constraints = (models.UniqueConstraint(fields=["edition", "suffix"], name="edition_file_once"),)
+        constraints = (models.UniqueConstraint(fields=["edition", "form"], name="edition_form_once"),)
 
     def __str__(self) -> str:
-        return f"{self.edition}{self.suffix}"
+        return f"{self.edition} {self.form}"
+
+
+class KeptComparison(models.Model):
+    """The comparison of two editions, worked out once: neither of them ever changes."""
+
+    before = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    after = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="+")
+    stored = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["before", "after"], name="comparison_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"

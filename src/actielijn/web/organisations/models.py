@@ -81,3 +81,29 @@ class Passkey(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class RecoveryCode(models.Model):
+    """A code for the day that the second factor is lost: kept as a hash, works once."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["person", "code_hash"], name="recovery_code_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.person}"
+
+
+class PasswordLink(models.Model):
+    """A link in a mail that lets a person choose a new password: kept as a hash, works once, expires, can be revoked."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="password_links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.expires_at:%Y-%m-%d %H:%M}"

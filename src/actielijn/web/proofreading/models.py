@@ -8,14 +8,17 @@ from actielijn.web.register.models import Activity
 
 
 class RegisterFinding(models.Model):
-    """What a check notices in the register now. ``fingerprint`` is of the rule, the place and the text that it stands on."""
+    """What a check notices in the register now; ``message`` and ``advice`` hold a text per language of the screens.
+
+    ``fingerprint`` is of the rule, the place and the text that it stands on.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="findings")
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, null=True, related_name="findings")
     code = models.CharField(max_length=60)
     severity = models.CharField(max_length=8)
-    message = models.TextField()
-    advice = models.TextField(blank=True)
+    message = models.JSONField()
+    advice = models.JSONField()
     sentence = models.TextField(blank=True)
     fingerprint = models.CharField(max_length=64)
     position = models.PositiveIntegerField()
@@ -25,7 +28,7 @@ class RegisterFinding(models.Model):
         indexes = (models.Index(fields=["programme", "code", "position"], name="finding_by_rule"),)
 
     def __str__(self) -> str:
-        return f"{self.code}: {self.message}"
+        return f"{self.code} {self.position}"
 
 
 class Settlement(models.Model):

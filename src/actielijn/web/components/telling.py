@@ -1,0 +1,92 @@
+"""Values as people read them: dates, moments, counts, sizes, explanations and differences, in the language of the page."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+from markupsafe import Markup, escape
+
+from actielijn.language import _, spoken
+from actielijn.snapshot import paragraphs
+
+_MONTHS = {
+    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
+
+
+def day(value: date | datetime | str | None) -> str:
+    """Return a date in words: 16 november 2021. Nothing for None; a text that is no date stays as it is."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value[:10])
+        except ValueError:
+            return str(value)
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return f"{value.day} {_MONTHS[spoken()][value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment in words, in the time of the installation: 16 november 2021 om 14:05."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return _("{day} at {time}").format(day=day(local), time=f"{local:%H:%M}")
+
+
+def count(value: float) -> str:
+    """Return a number with its thousands apart: 1.234 in Dutch, 1,234 in English."""
+    text = f"{value:,}"
+    return text.translate(str.maketrans(",.", ".,")) if spoken() == "nl" else text
+
+
+def size(value: int) -> str:
+    """Return a number of bytes in the unit that reads best: 1,2 MB."""
+    amount = float(value)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            break
+        amount /= 1000
+    shown = f"{amount:.0f}" if unit == "bytes" or amount >= 100 else f"{amount:.1f}"
+    return f"{shown.replace('.', ',') if spoken() == 'nl' else shown} {unit}"
+
+
+def explanation(text: str) -> Markup:
+    """Return an explanation as paragraphs and bullet lists; every word of it is escaped."""
+    made: list[Markup] = []
+    depth = 0
+    for part in paragraphs(text):
+        while depth > part.bullet:
+            made.append(Markup("</li></ul>"))
+            depth -= 1
+        if not part.bullet:
+            made.append(Markup("<p>{}</p>").format(part.text))
+            continue
+        if depth == part.bullet:
+            made.append(Markup("</li>"))
+        while depth < part.bullet:
+            made.append(Markup("<ul>"))
+            depth += 1
+            if depth < part.bullet:
+                made.append(Markup("<li>"))
+        made.append(Markup("<li>{}").format(part.text))
+    made.extend([Markup("</li></ul>")] * depth)
+    return Markup("").join(made)
+
+
+def difference(pieces: Iterable[tuple[str, str]]) -> Markup:
+    """Return what stayed, went and came; words that only a screen reader hears say which is which."""
+    went, came = escape(_("removed:")), escape(_("added:"))
+    made = []
+    for kind, text in pieces:
+        shown = escape(text).replace("\n", Markup("<br>"))
+        if kind == "-":
+            made.append(Markup('<del><span class="hidden">{} </span>{}</del>').format(went, shown))
+        elif kind == "+":
+            made.append(Markup('<ins><span class="hidden">{} </span>{}</ins>').format(came, shown))
+        else:
+            made.append(shown)
+    return Markup("").join(made)

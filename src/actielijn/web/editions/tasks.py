@@ -1,0 +1,52 @@
+"""Make the forms of an edition in the background. Made twice they are the same bytes, so a killed task may simply run again."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django_tasks import task
+
+from actielijn import snapshot as plain
+from actielijn import writing
+from actielijn.web.archive.actions import keep, path_of
+
+from .models import EditionFile
+
+LOST_AFTER = timedelta(minutes=10)
+"""A form that was begun so long ago and is not there was lost with its process."""
+
+
+@task()
+def make_form(key: int) -> None:
+    """Make one form of an edition and keep its bytes."""
+    file = EditionFile.objects.select_related("edition__snapshot", "edition__programme").get(pk=key)
+    if file.made_at is not None:
+        return
+    EditionFile.objects.filter(pk=key).update(begun_at=timezone.now(), error="")
+    edition = file.edition
+    try:
+        frozen = plain.loads(path_of(edition.snapshot.sha256).read_bytes())
+        made = writing.render(frozen, file.form, f"{edition.programme.slug}-{edition.date}.{file.form}")
+    except Exception as error:
+        EditionFile.objects.filter(pk=key, made_at__isnull=True).update(
+            error=str(error)[:2_000] or type(error).__name__
+        )
+        raise
+    parts = [
+        {"suffix": suffix, "sha256": (stored := keep([data])).sha256, "size": stored.size}
+        for suffix, data in made.items()
+    ]
+    EditionFile.objects.filter(pk=key, made_at__isnull=True).update(
+        parts=parts, made_at=timezone.now(), error=""
+    )
+
+
+def requeue_lost() -> int:
+    """Ask again for forms that were lost with a killed process; return how many."""
+    lost = EditionFile.objects.filter(
+        made_at__isnull=True, error="", begun_at__lt=timezone.now() - LOST_AFTER
+    )
+    keys = list(lost.values_list("pk", flat=True))
+    for key in keys:
+        EditionFile.objects.filter(pk=key).update(begun_at=timezone.now())
+        make_form.enqueue(key)
+    return len(keys)

@@ -7,6 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path
 
 from actielijn.language import _, spoken
 from actielijn.web.components.forms import PlainForm, dress
@@ -15,7 +16,7 @@ from actielijn.web.components.wording import later
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission
-from actielijn.web.register import restructuring
+from actielijn.web.register import actions, restructuring
 from actielijn.web.register.errors import RegisterError
 from actielijn.web.register.models import Activity, Result
 

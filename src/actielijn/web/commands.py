@@ -1,0 +1,192 @@
+"""The commands that run and look after the application: ``serve``, ``worker``, ``backup`` … Arguments and output, nothing else.
+
+The command line adds them to its own. Nothing here needs Django until a command runs.
+"""
+
+import argparse
+import getpass
+import importlib.util
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from actielijn.language import _
+
+from . import backup, operating
+from .operating import OperatingError
+
+Add = Callable[..., argparse.ArgumentParser]
+
+
+def add_commands(add: Add) -> None:
+    """Add the commands: ``add(name, run, what, examples)`` gives the parser of one."""
+    serve = add(
+        "serve",
+        _serve,
+        _("serve the web application on this machine"),
+        "actielijn serve\nactielijn serve --port 9000 --data /var/lib/actielijn",
+    )
+    serve.add_argument(
+        "--host", default="127.0.0.1", help=_("address to listen on (default: this machine only)")
+    )
+    serve.add_argument(
+        "--port",
+        type=int,
+        default=8000,
+        help=_("port to listen on, or the next that is free (default: 8000)"),
+    )
+    serve.add_argument("--workers", type=int, default=2, help=_("processes that answer (default: 2)"))
+    serve.add_argument(
+        "--no-worker", action="store_true", help=_("start no worker for long work; it runs elsewhere")
+    )
+    worker = add(
+        "worker",
+        _worker,
+        _("do the long work that waits: reading reports, writing editions"),
+        "actielijn worker\nactielijn worker --once",
+    )
+    worker.add_argument("--once", action="store_true", help=_("stop when nothing waits any more"))
+    migrate = add(
+        "migrate", _migrate, _("bring the tables of the application up to date"), "actielijn migrate"
+    )
+    administrator = add(
+        "add-administrator", _add_administrator, _("add the first person, who makes programmes and invites others"),
+        "actielijn add-administrator a.jansen@example.nl --name 'A. Jansen'",
+    )  # fmt: skip
+    administrator.add_argument("email", help=_("mail address"))
+    administrator.add_argument("--name", required=True, help=_("name"))
+    trail = add("verify-trail", _verify_trail, _("check that the trail is whole"), "actielijn verify-trail")
+    saved = add(
+        "backup",
+        _backup,
+        _("write everything that is kept into one file"),
+        "actielijn backup actielijn-2026-11-24.tar",
+    )
+    saved.add_argument("file", type=Path, metavar="FILE", help=_("where to write it"))
+    back = add(
+        "restore",
+        _restore,
+        _("bring a backup back into an empty installation"),
+        "actielijn restore actielijn-2026-11-24.tar --data /var/lib/actielijn",
+    )
+    back.add_argument("file", type=Path, metavar="FILE", help=_("a file that backup wrote"))
+    back.add_argument("--force", action="store_true", help=_("throw away what the installation holds now"))
+    for parser in (serve, worker, migrate, administrator, trail, saved, back):
+        parser.add_argument(
+            "--data",
+            type=Path,
+            metavar="DIR",
+            help=_("folder where everything is kept (default: ACTIELIJN_DATA)"),
+        )
+
+
+def _set_up(given: argparse.Namespace) -> None:
+    if importlib.util.find_spec("django") is None:
+        raise OperatingError(
+            _("The web application is not installed. Install it with: pip install 'actielijn[web]'")
+        )
+    operating.set_up(given.data)
+
+
+def _serve(given: argparse.Namespace) -> int:
+    """Serve the application."""
+    port = operating.free_port(given.host, given.port)
+    address = f"http://{'localhost' if given.host in ('127.0.0.1', '0.0.0.0') else given.host}:{port}"  # noqa: S104
+    os.environ.setdefault("ACTIELIJN_URL", address)
+    _set_up(given)
+    steps = operating.migrate()
+    if steps:
+        _say(_("The tables are up to date ({count} steps).").format(count=steps))
+    operating.collect_static()
+    if port != given.port:
+        _say(_("Port {wanted} is taken; this is port {port}.").format(wanted=given.port, port=port))
+    return operating.serve(
+        host=given.host, port=port, workers=given.workers, with_worker=not given.no_worker,
+        ready=lambda: _say(_("Actielijn is served at {address}. Stop it with Ctrl-C.").format(address=os.environ["ACTIELIJN_URL"])),
+    )  # fmt: skip
+
+
+def _worker(given: argparse.Namespace) -> int:
+    """Do the long work that waits."""
+    _set_up(given)
+    operating.work(once=given.once)
+    return 0
+
+
+def _migrate(given: argparse.Namespace) -> int:
+    """Bring the tables up to date."""
+    _set_up(given)
+    _say(_("The tables are up to date ({count} steps).").format(count=operating.migrate()))
+    return 0
+
+
+def _add_administrator(given: argparse.Namespace) -> int:
+    """Add the first person."""
+    _set_up(given)
+    operating.migrate()
+    from django.core.exceptions import ValidationError
+
+    from actielijn.web.organisations.actions import add_administrator
+    from actielijn.web.organisations.errors import OrganisationsError
+
+    password = (
+        getpass.getpass(_("Password (at least 12 characters): "))
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\n")
+    )
+    try:
+        person = add_administrator(email=given.email, name=given.name, password=password)
+    except ValidationError as error:
+        raise OperatingError(" ".join(error.messages)) from error
+    except OrganisationsError as error:
+        raise OperatingError(str(error)) from error
+    _say(_("{name} can sign in now, and sets up a second factor then.").format(name=person.name))
+    return 0
+
+
+def _verify_trail(given: argparse.Namespace) -> int:
+    """Check the trail; 1 when it is broken."""
+    _set_up(given)
+    from actielijn.web.trail.queries import verify
+
+    verdict = verify()
+    if verdict.broken_at is not None:
+        _say(
+            _("The trail is broken: event {number} {why}.").format(number=verdict.broken_at, why=verdict.why)
+        )
+        return 1
+    print(
+        _("The trail is whole: {count} events follow one another, the last with the mark {head}.").format(
+            count=verdict.events, head=verdict.head
+        )
+    )
+    return 0
+
+
+def _backup(given: argparse.Namespace) -> int:
+    """Write a backup."""
+    _set_up(given)
+    told = backup.write_backup(given.file)
+    _say(
+        _("Backup written to {path}: {rows} rows, {files} files.").format(
+            path=given.file, rows=told.rows, files=told.files
+        )
+    )
+    return 0
+
+
+def _restore(given: argparse.Namespace) -> int:
+    """Bring a backup back."""
+    _set_up(given)
+    told = backup.restore_backup(given.file, force=given.force)
+    _say(
+        _("Restored from {path}: {rows} rows, {files} files.").format(
+            path=given.file, rows=told.rows, files=told.files
+        )
+    )
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)

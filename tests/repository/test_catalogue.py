@@ -24,7 +24,10 @@ def catalogue():
 def said():
     """Return every message of the source, singular only."""
     found = extract_from_dir(
-        str(SOURCE), method_map=[("**.py", "python")], keywords={"_": None, "ngettext": (1, 2)}
+        str(SOURCE),
+        method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")],
+        options_map={"**/templates/**.html": {"extensions": "jinja2.ext.do"}},
+        keywords={"_": None, "ngettext": (1, 2)},
     )
     return {
         message if isinstance(message, str) else message[0]

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from csp.constants import NONE, SELF
 
 from actielijn.web import environment as given
+from actielijn.web.logs import without_secrets
 
 DATA_FOLDER = given.data_folder()
 SECRET_KEY = given.secret_key(DATA_FOLDER)
@@ -176,6 +178,51 @@ MOST_UPLOAD_BYTES = given.whole("ACTIELIJN_MOST_UPLOAD_MB", 200) * 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_HANDLERS = ["actielijn.web.components.uploads.LimitedUpload"]
+
+# -- logs: a line of JSON for each event, on standard error; never what a person typed
+
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.filter_by_level,
+        structlog.processors.TimeStamper(fmt="iso"),
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "json": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processors": [
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                without_secrets,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+            "foreign_pre_chain": [
+                structlog.contextvars.merge_contextvars,
+                structlog.processors.TimeStamper(fmt="iso"),
+                structlog.stdlib.add_logger_name,
+                structlog.stdlib.add_log_level,
+            ],
+        }
+    },
+    "handlers": {"standard-error": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["standard-error"], "level": given.text("ACTIELIJN_LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        "django.server": {"level": "WARNING"},
+        # Told by django_structlog with the id of the request; Django's own line would say it twice.
+        "django.request": {"level": "ERROR"},
+        "axes": {"level": "ERROR"},
+        "django_structlog": {"level": given.text("ACTIELIJN_LOG_LEVEL", "INFO").upper()},
+    },
+}
 
 # -- long work and mail
 

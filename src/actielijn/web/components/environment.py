@@ -27,6 +27,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(_=_translated, ngettext=_counted, url=_url, static=static, language=language.spoken)
     made.filters.update(
         day=telling.day,
+        short_day=telling.short_day,
         moment=telling.moment,
         count=telling.count,
         size=telling.size,

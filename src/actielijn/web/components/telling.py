@@ -29,6 +29,13 @@ def day(value: date | datetime | str | None) -> str:
     return f"{value.day} {_MONTHS[spoken()][value.month - 1]} {value.year}"
 
 
+def short_day(value: date | None) -> str:
+    """Return a date for a narrow column: 16-11-2021 in Dutch, 16 Nov 2021 in English."""
+    if value is None:
+        return ""
+    return f"{value:%d-%m-%Y}" if spoken() == "nl" else f"{value.day} {_MONTHS['en'][value.month - 1][:3]} {value.year}"
+
+
 def moment(value: datetime | None) -> str:
     """Return a moment in words, in the time of the installation: 16 november 2021 om 14:05."""
     if value is None:

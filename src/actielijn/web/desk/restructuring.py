@@ -231,7 +231,7 @@ def split(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
         )
         return made[0]
 
-    return _page(request, programme, row, form, _("Split"), deed)
+    return _page(request, programme, row, form, _("Split up"), deed)
 
 
 @desk_page(Permission.RESTRUCTURE)

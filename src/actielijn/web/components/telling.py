@@ -33,7 +33,11 @@ def short_day(value: date | None) -> str:
     """Return a date for a narrow column: 16-11-2021 in Dutch, 16 Nov 2021 in English."""
     if value is None:
         return ""
-    return f"{value:%d-%m-%Y}" if spoken() == "nl" else f"{value.day} {_MONTHS['en'][value.month - 1][:3]} {value.year}"
+    return (
+        f"{value:%d-%m-%Y}"
+        if spoken() == "nl"
+        else f"{value.day} {_MONTHS['en'][value.month - 1][:3]} {value.year}"
+    )
 
 
 def moment(value: datetime | None) -> str:

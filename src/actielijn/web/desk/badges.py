@@ -55,3 +55,11 @@ def _html(badge: Badge) -> Markup:
 
 def _label(status: Status, language: str) -> str:
     return status.labels.get(language) or next((text for text in status.labels.values() if text), status.key)
+
+
+def phase_names() -> dict[str, str]:
+    """Return the phases of a status in words."""
+    return {
+        "done": _("done"), "running": _("running"), "at_risk": _("at risk"), "waiting": _("waiting"), "outside": _("outside the programme"),
+        "unknown": _("not known"),
+    }  # fmt: skip

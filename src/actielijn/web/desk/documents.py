@@ -31,6 +31,7 @@ from actielijn.web.register.taking_in import comparison_with
 from actielijn.web.trail.actions import record
 
 from .access import desk_page, person_of
+from .badges import phase_names
 
 _ON_A_PAGE = 50
 
@@ -260,13 +261,20 @@ def read_row(request: HttpRequest, programme: Programme, key: int, position: int
                 return redirect("document", programme.slug, key)
     context = {
         "programme": programme, "document": parent, "row": row, "form": form, "activity": activity, "labels": labels,
-        "findings": [plain.from_json_value(plain.Finding, one) for one in row.findings], "picture": _picture(parent, row),
+        "findings": [_with_suggestion(plain.from_json_value(plain.Finding, one), labels) for one in row.findings], "picture": _picture(parent, row),
         "boxes": _boxes(actions.row_activity(row.read)), "counts": queries.counts_of(parent), "settled_names": settled_names(),
         "before": parent.rows.filter(position__lt=position).order_by("-position").values_list("position", flat=True).first(),
         "after": parent.rows.filter(position__gt=position).order_by("position").values_list("position", flat=True).first(),
         "result": _result_of(read, position),
     }  # fmt: skip
     return render_page(request, "desk/read-row.html", context, status=status)
+
+
+def _with_suggestion(finding: plain.Finding, labels: dict[str, str]) -> tuple[plain.Finding, str]:
+    """Return a finding with the status or phase that it suggests in words; empty when it suggests none."""
+    suggestion = finding.suggestion or {}
+    status, phase = suggestion.get("status"), suggestion.get("phase")
+    return finding, labels.get(status, status) if status else phase_names().get(phase, phase) if phase else ""
 
 
 def _settle(

@@ -27,6 +27,7 @@ from actielijn.web.programmes.queries import members_of, open_invitations
 from actielijn.web.programmes.wording import role_name
 
 from .access import desk_page, person_of
+from .badges import phase_names
 
 
 def _roles() -> list[tuple[str, str]]:
@@ -193,11 +194,8 @@ def settings(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 def _phases() -> list[tuple[str, str]]:
-    told = {
-        "done": _("done"), "running": _("running"), "at_risk": _("at risk"), "waiting": _("waiting"), "outside": _("outside the programme"),
-        "unknown": _("not known"),
-    }  # fmt: skip
-    return [(phase, told[phase]) for phase in PHASES]
+    names = phase_names()
+    return [(phase, names[phase]) for phase in PHASES]
 
 
 class StatusForm(PlainForm):

@@ -112,9 +112,11 @@ def _flush_lifts_the_guard():
                 ["ALTER TABLE trail_event DISABLE TRIGGER USER"],
                 ["ALTER TABLE trail_event ENABLE TRIGGER USER"],
             )
+            statements = [one.replace("TRUNCATE ", 'TRUNCATE "register_words", ', 1) for one in statements]
         else:
             lift, back = list(guard._UNDO_SQLITE), list(guard._SQLITE)
-        return [*lift, "DELETE FROM register_words", *statements, *back]
+            statements = ["DELETE FROM register_words", *statements]
+        return [*lift, *statements, *back]
 
     flush.sql_flush = sql_flush
     yield

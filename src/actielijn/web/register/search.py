@@ -1,7 +1,7 @@
 """Full-text search over activities, with Dutch word forms.
 
-PostgreSQL has them itself. On SQLite the stems of all words stand beside the words, and a word of the query is found by
-its stem or as the beginning of a word, so that "slachtoffers" finds "slachtoffer" and "registr" finds "registratie".
+Each word of a query is found in any of its forms, and as the beginning of a word, so that "slachtoffers" finds "slachtoffer" and
+"registr" finds "registratie". PostgreSQL knows the forms itself. On SQLite the stems of all words stand beside the words.
 """
 
 import re
@@ -24,6 +24,8 @@ MOST_FOUND = 1_000
 _CONFIGURATIONS = {"nl": "dutch", "en": "english", "de": "german", "fr": "french"}
 _STEMMED = {"nl": "dutch", "en": "english", "de": "german", "fr": "french"}
 _WORDS = re.compile(r"\w+")
+_ASKED = re.compile(r"\w[\w.-]*")
+_MOST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +85,21 @@ def _texts(content: Content, names: dict[int, str]) -> tuple[str, str]:
 
 def _find_postgresql(programme: Programme, query: str) -> list[int]:
     configuration = _CONFIGURATIONS.get(programme.language, "simple")
+    # Only letters, digits, dots and hyphens are left in a word, so that nothing of it can be taken for an operator.
+    query = " & ".join(f"'{word}':*" for word in _ASKED.findall(query)[:_MOST_WORDS])
     with connection.cursor() as cursor:
         # Ranked is what fits under the cap; the inner LIMIT keeps a common word from being ranked a hundred thousand times.
         cursor.execute(
             "SELECT activity FROM (SELECT activity, words FROM register_words WHERE programme = %s "
-            "AND words @@ websearch_to_tsquery(%s::regconfig, %s) LIMIT %s) AS found "
-            "ORDER BY ts_rank(words, websearch_to_tsquery(%s::regconfig, %s)) DESC, activity",
+            "AND words @@ to_tsquery(%s::regconfig, %s) LIMIT %s) AS found "
+            "ORDER BY ts_rank(words, to_tsquery(%s::regconfig, %s)) DESC, activity",
             [programme.pk, configuration, query, MOST_FOUND + 1, configuration, query],
         )
         return [key for (key,) in cursor.fetchall()]
 
 
 def _find_sqlite(programme: Programme, query: str) -> list[int]:
-    words = " AND ".join(_asked(word, programme.language) for word in _WORDS.findall(query)[:20])
+    words = " AND ".join(_asked(word, programme.language) for word in _ASKED.findall(query)[:_MOST_WORDS])
     match = f'programme : "{_mark(programme)}" AND ({words})'
     with connection.cursor() as cursor:
         cursor.execute(

@@ -11,11 +11,12 @@ PACKAGES_READY := .venv/.debian-packages
 WORKERS ?= 2
 
 # What the tests run beside Python: pdftotext, optical character recognition, LibreOffice as the other program that opens
-# what we write, Java for veraPDF, and what WeasyPrint sets text with. Where one is missing, its tests skip.
+# what we write, Java for veraPDF, PostgreSQL, a browser, and what WeasyPrint sets text with. Where one is missing, its tests
+# skip.
 DEBIAN_PACKAGES := poppler-utils tesseract-ocr tesseract-ocr-nld \
   'libreoffice-writer-nogui|libreoffice-writer' 'libreoffice-calc-nogui|libreoffice-calc' \
   'default-jdk-headless|openjdk-17-jdk-headless|openjdk-21-jdk-headless' libjaxb-java \
-  libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-liberation
+  postgresql chromium libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core fonts-liberation
 
 CATALOGUE := src/actielijn/locale
 EXAMPLE := examples/samen-tegen-mensenhandel
@@ -47,11 +48,13 @@ $(PACKAGES_READY): $(READY) Makefile .ci/debian-packages
 	@.ci/debian-packages $(DEBIAN_PACKAGES)
 	@touch $@
 
-demo: $(READY) ## read the example report, check it, write every form, compare two editions: all into demo/
-	@PATH="$(CURDIR)/$(BIN):$$PATH" examples/demo
+demo: $(READY) ## read the example report, check it, write every form into demo/, then serve the application (SERVE=no stops before)
+	@PATH="$(CURDIR)/$(BIN):$$PATH" SERVE=$(SERVE) examples/demo
 
-test: $(READY) $(PACKAGES_READY) ## run every test on WORKERS=2 processes; what is missing is said
+test: $(READY) $(PACKAGES_READY) ## run every test on WORKERS=2 processes, those of the application on PostgreSQL too; what is missing is said
 	@$(BIN)/python -m pytest -n $(WORKERS) -rs $(TESTS)
+	@$(if $(TESTS),,echo "The application once more, on PostgreSQL:"; \
+	  tests/postgres $(BIN)/python -m pytest -n $(WORKERS) -rs tests/web || { code=$$?; [ $$code = 77 ] || exit $$code; })
 
 check: $(READY) ## style, types, imports, licences, docs, versions, catalogue
 	@$(QUIETLY) $(BIN)/ruff check -q

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import Model
 
 FORMAT = "actielijn-backup/1"
-_LEFT_OUT = {"sessions", "contenttypes", "axes"}
+_LEFT_OUT = {"sessions", "contenttypes", "auth", "axes"}
 """Rooms of Django whose rows belong to the moment (who is signed in) or are made by ``migrate``."""
 _BATCH = 2_000
 

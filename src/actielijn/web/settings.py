@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "actielijn.web.trail.origin.OriginMiddleware",
+    "actielijn.web.components.requests.PlainRequestMiddleware",
     "actielijn.web.account.middleware.SignedInMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -108,7 +109,7 @@ OTP_TOTP_SYNC = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "email"
+AXES_USERNAME_CALLABLE = "actielijn.web.account.sign_in.address_tried"
 AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "actielijn.web.account.sign_in.locked_out"

@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from actielijn.web.health import health
+
 urlpatterns = [
+    path("gezondheid", health, name="health"),
     path("", include("actielijn.web.account.urls")),
     path("", include("actielijn.web.desk.urls")),
 ]

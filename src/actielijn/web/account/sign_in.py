@@ -1,6 +1,7 @@
 """Sign in by password, then by second factor; sign out; a new password by mail."""
 
 import hashlib
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib import messages
@@ -61,6 +62,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         {"form": form, "next": safe_next(request), "oidc": settings.OIDC_NAME},
         status=status,
     )
+
+
+def address_tried(request: HttpRequest, credentials: Mapping[str, str] | None = None) -> str:
+    """Return the mail address that somebody tries to sign in with; django-axes counts failures by it."""
+    return ((credentials or {}).get("username") or request.POST.get("email", "")).strip().lower()
 
 
 def locked_out(request: HttpRequest, *_args: object, **_kwargs: object) -> HttpResponse:

@@ -69,7 +69,7 @@ def statuses_of(programme: Programme) -> tuple[plain.Status, ...]:
     return tuple(
         plain.Status(
             key=status.key,
-            label=status.labels,
+            label=_labels(status.labels, programme.language),
             glyph=status.glyph or None,
             phase=status.phase,
             colour=status.colour or None,
@@ -77,6 +77,11 @@ def statuses_of(programme: Programme) -> tuple[plain.Status, ...]:
         )
         for status in programme.statuses.order_by("position", "id")
     )
+
+
+def _labels(labels: Mapping[str, str], language: str) -> dict[str, str]:
+    """Return the labels with the programme's own language first: a database may not keep the order of keys."""
+    return {key: labels[key] for key in sorted(labels, key=lambda key: (key != language, key))}
 
 
 Rows = dict[str, list[tuple[int, dict[str, Any]]]]

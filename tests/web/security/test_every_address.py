@@ -1,0 +1,270 @@
+"""Every address of the application for every role: who gets in, who does not, and what each answer bears.
+
+The addresses are read from the application itself, so that a new one without a decision fails here.
+"""
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from actielijn.web.documents.models import Document
+from actielijn.web.editions import actions as editions
+from actielijn.web.register.models import Activity, Result
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+ROLES = ("coordinator", "reviewer", "editor", "reader", "administrator")
+EVERYBODY = set(ROLES)
+COORDINATOR = {"coordinator"}
+PEOPLE = {"coordinator", "administrator"}
+WHO = {
+    "home": EVERYBODY, "register": EVERYBODY, "register-bulk": COORDINATOR, "save-view": EVERYBODY, "forget-view": EVERYBODY,
+    "register-csv": {"coordinator", "reviewer", "editor", "reader"}, "activity": EVERYBODY, "edit-activity": COORDINATOR,
+    "settle-promise": COORDINATOR, "undo-step": COORDINATOR, "renumber-activity": COORDINATOR, "move-activity": COORDINATOR,
+    "split-activity": COORDINATOR, "merge-activity": COORDINATOR, "end-activity": COORDINATOR, "revive-activity": COORDINATOR,
+    "structure": COORDINATOR, "add-action-line": COORDINATOR, "add-heading": COORDINATOR, "change-heading": COORDINATOR,
+    "move-heading": COORDINATOR, "remove-heading": COORDINATOR, "add-activity": COORDINATOR, "people": PEOPLE, "change-role": PEOPLE,
+    "revoke-invitation": PEOPLE, "organisations": PEOPLE, "change-organisation": PEOPLE, "programme-settings": COORDINATOR,
+    "statuses": COORDINATOR, "documents": COORDINATOR, "document": COORDINATOR, "read-row": COORDINATOR, "settle-rows": COORDINATOR,
+    "page-picture": COORDINATOR, "read-again": COORDINATOR, "leave-document": COORDINATOR, "bring-in": COORDINATOR, "original": COORDINATOR,
+    "proofreading": EVERYBODY, "proofread-again": EVERYBODY, "settle-findings": {"coordinator", "reviewer"},
+    "unsettle-finding": {"coordinator", "reviewer"}, "editions": EVERYBODY, "freeze": COORDINATOR, "choose-comparison": EVERYBODY,
+    "edition": {"coordinator", "reviewer"}, "approve-edition": {"coordinator", "reviewer"}, "publish-edition": COORDINATOR,
+    "withdraw-edition": {"coordinator", "reviewer"}, "try-form-again": COORDINATOR, "download-edition": {"coordinator", "reviewer"},
+    "comparison": {"coordinator", "reviewer"}, "download-comparison": {"coordinator", "reviewer"},
+    "trail": {"coordinator", "reviewer", "administrator"},
+}  # fmt: skip
+POSTED = {
+    "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "settle-rows",
+    "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
+    "withdraw-edition", "try-form-again",
+}  # fmt: skip
+WITHOUT_PROGRAMME = {
+    "programmes", "add-programme", "sign-in", "second-factor", "set-up-app", "begin-showing-passkey", "finish-showing-passkey", "sign-out",
+    "language", "ask-for-password", "new-password", "invitation", "account", "change-password", "new-recovery-codes",
+    "begin-adding-passkey", "finish-adding-passkey", "remove-passkey", "installation-trail", "health",
+}  # fmt: skip
+# A picture that is not there, a comparison without editions to compare: missing for who may look too.
+MAY_BE_MISSING = {"page-picture", "choose-comparison"}
+PUBLIC = {
+    "sign-in",
+    "begin-showing-passkey",
+    "finish-showing-passkey",
+    "language",
+    "ask-for-password",
+    "new-password",
+    "invitation",
+    "health",
+}
+
+
+def patterns(resolver=None):
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            yield from patterns(one)
+        elif isinstance(one, URLPattern):
+            yield one
+
+
+def test_for_every_address_it_is_decided_who_may():
+    names = {one.name for one in patterns()}
+    assert names == set(WHO) | WITHOUT_PROGRAMME
+
+
+@pytest.fixture
+def arguments(filled, sign_in, work):
+    """What each address needs: real objects of the programme."""
+    from pathlib import Path
+
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    example = Path(__file__).parents[3] / "examples" / "samen-tegen-mensenhandel" / "rapport-2021.html"
+    sign_in(filled.coordinator).post(
+        reverse("documents", args=["proef"]), {"report": SimpleUploadedFile("r.html", example.read_bytes())}
+    )
+    editions.freeze_edition(programme=filled.programme, title="", on="2021-11-16", by=filled.second)
+    work()
+    activity = (
+        Activity.objects.filter(programme=filled.programme, holder__isnull=False)
+        .exclude(holder=filled.police)
+        .first()
+    )
+    document = Document.objects.get()
+    line = filled.programme.action_lines.first()
+    return {
+        "key": {
+            "forget-view": 1, "undo-step": filled.programme.steps.first().pk, "change-role": filled.programme.memberships.last().pk,
+            "revoke-invitation": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
+            "move-heading": line.pk, "remove-heading": line.pk, **dict.fromkeys(
+                ("document", "read-row", "settle-rows", "page-picture", "read-again", "leave-document", "bring-in", "original"), document.pk
+            ),
+        },
+        "activity": activity.pk, "above": line.pk, "result": Result.objects.filter(programme=filled.programme).first().pk,
+    }  # fmt: skip
+
+
+def address_of(name, arguments, slug="proef"):
+    pattern = next(one for one in patterns() if one.name == name)
+    given = {"slug": slug}
+    for part in pattern.pattern.converters:
+        given[part] = {
+            "key": arguments["key"].get(name, arguments["activity"]), "kind": "thema" if name == "add-heading" else "actielijn", "above": arguments["above"],
+            "result": arguments["result"], "position": 1, "page": 1, "number": 1, "first": 1, "second": "nu", "suffix": "json",
+            "form": "json",
+        }[part]  # fmt: skip
+    return reverse(name, kwargs=given)
+
+
+def ask(client, name, address):
+    """Ask for an address and take back what the asking did, so that no question depends on the one before."""
+    with transaction.atomic():
+        answer = client.post(address) if name in POSTED else client.get(address)
+        transaction.set_rollback(True)
+    return answer
+
+
+def test_every_role_gets_where_it_may_and_nowhere_else(arguments, filled, sign_in):
+    wrong = []
+    for name, allowed in WHO.items():
+        for role in ROLES:
+            answer = ask(sign_in(getattr(filled, role)), name, address_of(name, arguments))
+            ok = answer.status_code in (200, 302, 400) or (
+                name in MAY_BE_MISSING and answer.status_code == 404
+            )
+            refused = answer.status_code in (403, 404)
+            if (role in allowed and not ok) or (role not in allowed and not refused):
+                wrong.append((name, role, answer.status_code))
+    assert not wrong, wrong
+
+
+def test_stranger_sees_no_programme_at_all(arguments, filled, client):
+    for name in WHO:
+        answer = ask(client, name, address_of(name, arguments))
+        assert answer.status_code == 302, name
+        assert answer.url.startswith(reverse("sign-in")), name
+
+
+def test_people_of_another_programme_find_nothing(arguments, filled, sign_in):
+    client = sign_in(filled.outsider)
+    for name in WHO:
+        assert ask(client, name, address_of(name, arguments)).status_code == 404, name
+
+
+def test_objects_of_one_programme_are_not_found_under_another(arguments, filled, sign_in):
+    client = sign_in(filled.outsider)
+    own = {
+        "home",
+        "register",
+        "register-bulk",
+        "save-view",
+        "forget-view",
+        "register-csv",
+        "structure",
+        "add-action-line",
+        "people",
+        "organisations",
+        "change-organisation",
+        "programme-settings",
+        "statuses",
+        "documents",
+        "proofreading",
+        "proofread-again",
+        "settle-findings",
+        "unsettle-finding",
+        "editions",
+        "freeze",
+        "choose-comparison",
+        "trail",
+        "revoke-invitation",
+    }
+    for name in set(WHO) - own:
+        assert ask(client, name, address_of(name, arguments, "ander")).status_code == 404, name
+
+
+def test_every_answer_bears_the_headers_that_protect_it(arguments, filled, sign_in):
+    client = sign_in(filled.coordinator)
+    for name in ("home", "register", "activity", "documents", "editions", "people"):
+        answer = client.get(address_of(name, arguments))
+        policy = answer["Content-Security-Policy"]
+        assert "'unsafe" not in policy
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert "no-store" in answer["Cache-Control"]
+        page = answer.content.decode()
+        assert " style=" not in page
+        assert "<script>" not in page
+        assert " onclick=" not in page
+
+
+def test_html_in_a_text_is_shown_as_text(arguments, filled, sign_in):
+    client = sign_in(filled.coordinator)
+    row = Activity.objects.get(pk=arguments["activity"])
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    answer = client.post(address_of("edit-activity", arguments), {
+        "revision": row.revision, "entries": 1, "title": evil, "explanation_0": evil, "tags": evil, "planning": evil, "reason": evil, "holder": "",
+        "references": "javascript:alert(1)",
+    })  # fmt: skip
+    assert answer.status_code == 302, answer.content.decode()[:500]
+    for name in ("activity", "register", "home"):
+        page = client.get(address_of(name, arguments)).content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+        assert 'href="javascript:' not in page
+
+
+def test_formula_in_a_text_is_harmless_in_the_download(arguments, filled, sign_in):
+    client = sign_in(filled.coordinator)
+    row = Activity.objects.get(pk=arguments["activity"])
+    client.post(
+        address_of("edit-activity", arguments),
+        {
+            "revision": row.revision,
+            "entries": 1,
+            "title": "=2+5+cmd|' /C calc'!A0",
+            "explanation_0": "@SUM(1)",
+        },
+    )
+    text = b"".join(client.get(address_of("register-csv", arguments)).streaming_content).decode()
+    assert "'=2+5" in text
+    assert ",=2+5" not in text
+    assert ",@SUM" not in text
+
+
+def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
+    client = sign_in(filled.coordinator)
+    odd = ("'", "\0", "%00", "9" * 40, "-1", "ÿ" * 300, "../..", "<x>", "2021-13-45", "None", "[]")
+    for name in (
+        "register",
+        "activity",
+        "proofreading",
+        "trail",
+        "comparison",
+        "document",
+        "editions",
+        "freeze",
+    ):
+        for key in (
+            "zoek",
+            "actielijn",
+            "status",
+            "houder",
+            "sinds",
+            "op",
+            "na",
+            "voor",
+            "vanaf",
+            "van",
+            "naar",
+            "regel",
+            "wie",
+            "dag",
+            "corrigeert",
+            "termijn",
+            "label",
+        ):
+            for value in odd:
+                answer = client.get(address_of(name, arguments), {key: value})
+                assert answer.status_code in (200, 302, 400, 404), (name, key, value)

@@ -66,12 +66,8 @@ VERBS = [
     "toetsen",
     "verkennen",
 ]
-RARE = [
-    f"{start}{middle}{end}"
-    for start in ["brabo", "zelde", "wenso", "kruti", "plavo"]
-    for middle in ["lin", "dar", "mos", "tek"]
-    for end in ["stad", "veen", "dorp"]
-]
+RARE = "brabolinstad"
+"""Stands in the same few activities of every programme, so that searching it finds the same number at every size."""
 
 
 def main() -> None:
@@ -150,7 +146,10 @@ def make_programme(count: int, *, slug: str):  # type: ignore[no-untyped-def]
         made = []
         for at in range(count):
             result = results[at // per_result]
-            made.append(_content(dice, result, at % per_result + 1, holders))
+            content = _content(dice, result, at % per_result + 1, holders)
+            made.append(
+                replace(content, title=f"{content.title} {RARE}") if at % (count // 6) == 7 else content
+            )
         activities = []
         for start in range(0, count, 2_000):
             activities += store(
@@ -222,8 +221,6 @@ def _later(dice, content):  # type: ignore[no-untyped-def]
 
 def _sentence(dice: random.Random, words: int) -> str:
     made = [dice.choice(NOUNS) if at % 3 else dice.choice(VERBS) for at in range(words)]
-    if dice.random() < 0.02:
-        made[-1] = dice.choice(RARE)
     return " ".join(made).capitalize() + "."
 
 

@@ -8,8 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+LOST_AFTER = timedelta(minutes=15)
+"""No task may take so long; one that seems to was lost with its worker."""
 
 
 class OperatingError(Exception):
@@ -143,10 +147,22 @@ def work(*, once: bool = False) -> None:
         call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0, reload=False)
 
 
-def requeue_lost() -> int:
+def requeue_lost(now: datetime | None = None) -> int:
     """Ask again for all long work that was lost with a killed process; return how much."""
+    from django.utils import timezone
+
     from actielijn.web.documents.tasks import requeue_lost as documents
     from actielijn.web.editions.tasks import requeue_lost as editions
     from actielijn.web.proofreading.tasks import requeue_lost as proofreading
 
-    return documents() + editions() + proofreading()
+    moment = now or timezone.now()
+    return documents(moment) + editions(moment) + proofreading(moment) + _begin_again(moment)
+
+
+def _begin_again(now: datetime) -> int:
+    """Put tasks back that a worker took up and never finished; each of ours may run twice without harm."""
+    from django_tasks import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING, started_at__lt=now - LOST_AFTER)
+    return int(lost.update(status=TaskResultStatus.READY, started_at=None))

@@ -117,6 +117,7 @@ AXES_LOCKOUT_CALLABLE = "actielijn.web.account.sign_in.locked_out"
 # -- sign-in through OpenID Connect, when it is named
 
 OIDC_NAME = given.text("ACTIELIJN_OIDC_NAME")
+OIDC_ISSUER = given.text("ACTIELIJN_OIDC_ISSUER")
 OIDC_PRIVATE_KEY_FILE = given.text("ACTIELIJN_OIDC_PRIVATE_KEY_FILE")
 OIDC_PRIVATE_KEY_ID = given.text("ACTIELIJN_OIDC_PRIVATE_KEY_ID")
 OIDC_SECOND_FACTOR_WORDS = given.words("ACTIELIJN_OIDC_SECOND_FACTOR_WORDS", "mfa")

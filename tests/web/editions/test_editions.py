@@ -104,7 +104,7 @@ def test_form_lost_with_its_process_is_made_after_all(frozen, work):
     # As a killed worker leaves it: begun, and nobody at it any more.
     DBTaskResult.objects.all().delete()
     EditionFile.objects.update(begun_at=timezone.now() - tasks.LOST_AFTER - timedelta(seconds=1))
-    assert tasks.requeue_lost() == 7
+    assert tasks.requeue_lost(timezone.now()) == 7
     work()
     assert not EditionFile.objects.filter(made_at__isnull=True).exists()
 

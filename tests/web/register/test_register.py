@@ -11,7 +11,7 @@ from actielijn import snapshot
 from actielijn.snapshot import Progress
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.programmes.permissions import NotAllowed
-from actielijn.web.register import actions, queries, restructuring, search, tallies, undoing
+from actielijn.web.register import actions, queries, restructuring, search, undoing
 from actielijn.web.register.content import content_from_json, content_to_json
 from actielijn.web.register.errors import (
     ChangedMeanwhile,
@@ -25,6 +25,7 @@ from actielijn.web.register.models import Activity, Result, Tally, Version
 from actielijn.web.register.snapshots import snapshot_of
 from actielijn.web.register.taking_in import take_in
 from actielijn.web.trail.models import Event
+from soundness import is_sound
 
 pytestmark = pytest.mark.django_db
 
@@ -35,41 +36,6 @@ def plain(read):
 
 def activity(people, code):
     return Activity.objects.get(programme=people.programme, code=code, ended_on__isnull=True)
-
-
-def is_sound(programme):
-    """Whether tables, versions, counts and search tell the same."""
-    kept = {
-        (row.action_line_id, row.holder_id, row.status_keys): row.count
-        for row in Tally.objects.filter(programme=programme, count__gt=0)
-    }
-    tallies.recount(programme)
-    counted = {
-        (row.action_line_id, row.holder_id, row.status_keys): row.count
-        for row in Tally.objects.filter(programme=programme)
-    }
-    assert kept == counted
-    contents = dict(
-        Version.objects.filter(programme=programme, kind="activity", until__isnull=True).values_list(
-            "key", "content"
-        )
-    )
-    rows = Activity.objects.filter(programme=programme).prefetch_related(
-        "progress", "promises", "references", "tags", "partner_rows"
-    )
-    assert set(contents) == {row.pk for row in rows}
-    for row in rows:
-        content = content_from_json(contents[row.pk])
-        assert (row.code, row.title, row.holder_id) == (content.code, content.title, content.holder)
-        assert row.status_keys == "|".join(content.statuses)
-        assert [one.explanation for one in row.progress.all()] == [
-            one.explanation for one in content.progress
-        ]
-        assert len(row.promises.all()) == len(content.promises)
-        assert len(row.references.all()) == len(content.references)
-        assert sorted(tag.name for tag in row.tags.all()) == list(content.tags)
-        assert [one.organisation_id for one in row.partner_rows.all()] == list(content.partners)
-    return True
 
 
 def test_snapshot_taken_in_and_made_again_is_the_same(filled, edition_2021):

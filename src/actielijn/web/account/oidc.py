@@ -44,6 +44,22 @@ class Backend(OIDCAuthenticationBackend):  # type: ignore[misc]
         told: dict[str, Any] = answer.json()
         return told
 
+    def verify_token(self, token: str, **kwargs: Any) -> dict[str, Any]:
+        """Return what an id token says. Raises SuspiciousOperation unless it is signed, of now, of this provider and for us."""
+        try:
+            claims: dict[str, Any] = super().verify_token(token, **kwargs)
+        except jwt.PyJWTError as error:
+            raise SuspiciousOperation("The id token is not valid.") from error
+        audience = claims.get("aud")
+        meant = audience if isinstance(audience, list) else [audience]
+        if self.OIDC_RP_CLIENT_ID not in meant:
+            raise SuspiciousOperation("The id token is meant for somebody else.")
+        if settings.OIDC_ISSUER and claims.get("iss") != settings.OIDC_ISSUER:
+            raise SuspiciousOperation("The id token comes from somebody else.")
+        if "exp" not in claims:
+            raise SuspiciousOperation("The id token never ends.")
+        return claims
+
     def verify_claims(self, claims: dict[str, Any]) -> bool:
         """Accept only who has a subject and a mail address."""
         return bool(claims.get("sub") and claims.get("email"))

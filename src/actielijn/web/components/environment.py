@@ -31,6 +31,7 @@ def environment(**options: Any) -> Environment:
         moment=telling.moment,
         count=telling.count,
         size=telling.size,
+        shortened=telling.shortened,
         explanation=telling.explanation,
         difference=telling.difference,
     )

@@ -65,6 +65,14 @@ def size(value: int) -> str:
     return f"{shown.replace('.', ',') if spoken() == 'nl' else shown} {unit}"
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, cut between words, with … where something was cut."""
+    if len(text) <= most:
+        return text
+    kept, _space, _rest = text[: most - 1].rpartition(" ")
+    return f"{kept or text[: most - 1]}…"
+
+
 def explanation(text: str) -> Markup:
     """Return an explanation as paragraphs and bullet lists; every word of it is escaped."""
     made: list[Markup] = []

@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -77,9 +77,9 @@ def draw_document(key: int) -> None:
             )  # fmt: skip
 
 
-def requeue_lost() -> int:
+def requeue_lost(now: datetime) -> int:
     """Begin again with readings that were lost with a killed process, a few times; return how many."""
-    lost = list(Document.objects.filter(state=State.READING, alive_at__lt=timezone.now() - LOST_AFTER))
+    lost = list(Document.objects.filter(state=State.READING, alive_at__lt=now - LOST_AFTER))
     for document in lost:
         with transaction.atomic():
             if document.attempts >= MOST_ATTEMPTS:

@@ -1,6 +1,6 @@
 """Make the forms of an edition in the background. Made twice they are the same bytes, so a killed task may simply run again."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 from django_tasks import task
@@ -40,13 +40,11 @@ def make_form(key: int) -> None:
     )
 
 
-def requeue_lost() -> int:
+def requeue_lost(now: datetime) -> int:
     """Ask again for forms that were lost with a killed process; return how many."""
-    lost = EditionFile.objects.filter(
-        made_at__isnull=True, error="", begun_at__lt=timezone.now() - LOST_AFTER
-    )
+    lost = EditionFile.objects.filter(made_at__isnull=True, error="", begun_at__lt=now - LOST_AFTER)
     keys = list(lost.values_list("pk", flat=True))
     for key in keys:
-        EditionFile.objects.filter(pk=key).update(begun_at=timezone.now())
+        EditionFile.objects.filter(pk=key).update(begun_at=now)
         make_form.enqueue(key)
     return len(keys)

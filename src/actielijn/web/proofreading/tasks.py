@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -80,11 +80,11 @@ def fingerprint_of(finding: plain.Finding, texts: Mapping[str, str]) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def requeue_lost() -> int:
+def requeue_lost(now: datetime) -> int:
     """Ask again for proofreadings that were lost with a killed process; return how many."""
-    lost = Proof.objects.filter(wanted_at__lt=timezone.now() - LOST_AFTER)
+    lost = Proof.objects.filter(wanted_at__lt=now - LOST_AFTER)
     keys = list(lost.values_list("programme", flat=True))
     for key in keys:
-        Proof.objects.filter(programme=key).update(wanted_at=timezone.now())
+        Proof.objects.filter(programme=key).update(wanted_at=now)
         proofread.enqueue(key)
     return len(keys)

@@ -40,7 +40,9 @@ class Change:
 def changes_of(activity: Activity, *, before: int | None = None) -> tuple[list[Change], bool]:
     """Return the latest changes of an activity, newest first, and whether there are older ones; two statements."""
     versions = (
-        Version.objects.filter(kind="activity", key=activity.pk).select_related("step__by").order_by("-id")
+        Version.objects.filter(kind="activity", key=activity.pk)
+        .select_related("step__by", "step__undone_by")
+        .order_by("-id")
     )
     if before is not None:
         versions = versions.filter(pk__lt=before)

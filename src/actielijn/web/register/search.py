@@ -87,13 +87,20 @@ def _find_postgresql(programme: Programme, query: str) -> list[int]:
     configuration = _CONFIGURATIONS.get(programme.language, "simple")
     # Only letters, digits, dots and hyphens are left in a word, so that nothing of it can be taken for an operator.
     query = " & ".join(f"'{word}':*" for word in _ASKED.findall(query)[:_MOST_WORDS])
+    given = [programme.pk, configuration, query]
     with connection.cursor() as cursor:
-        # Ranked is what fits under the cap; the inner LIMIT keeps a common word from being ranked a hundred thousand times.
         cursor.execute(
-            "SELECT activity FROM (SELECT activity, words FROM register_words WHERE programme = %s "
-            "AND words @@ to_tsquery(%s::regconfig, %s) LIMIT %s) AS found "
+            "SELECT activity FROM register_words WHERE programme = %s AND words @@ to_tsquery(%s::regconfig, %s) LIMIT %s",
+            [*given, MOST_FOUND + 1],
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+        # What so many have in common says little of any of them: a word beyond the cap is not ranked.
+        if len(keys) > MOST_FOUND:
+            return keys
+        cursor.execute(
+            "SELECT activity FROM register_words WHERE programme = %s AND words @@ to_tsquery(%s::regconfig, %s) "
             "ORDER BY ts_rank(words, to_tsquery(%s::regconfig, %s)) DESC, activity",
-            [programme.pk, configuration, query, MOST_FOUND + 1, configuration, query],
+            [*given, configuration, query],
         )
         return [key for (key,) in cursor.fetchall()]
 

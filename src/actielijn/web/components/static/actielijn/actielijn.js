@@ -6,7 +6,7 @@ document.querySelector("[data-focus]")?.focus();
 
 // Lists: j and k walk the rows while the focus is in the list, / goes to the search field. Keys with a modifier, and keys
 // typed in a field, are left alone.
-const rows = () => [...document.querySelectorAll("[data-row]")];
+const rows = () => [...document.querySelectorAll("[data-keys-list] td > a")];
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select, [contenteditable]")) return;
   const search = document.querySelector("[data-search]");

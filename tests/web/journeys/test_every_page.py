@@ -1,0 +1,138 @@
+"""Every page of the desk through axe, narrow and wide, light and dark: no violation, and nothing that sticks out sideways."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from actielijn.web.documents.models import Document
+from actielijn.web.editions import actions as editions
+from actielijn.web.register import restructuring
+from actielijn.web.register.models import Activity, Result, Step, Theme
+from actielijn.web.register.taking_in import take_in
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "samen-tegen-mensenhandel"
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.slow,
+    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="pages look the same on every database"),
+]
+LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+
+
+@pytest.fixture
+def lived_in(filled, edition_2022, sign_in, work):
+    """A programme with something on every page; return its addresses."""
+    programme, by = filled.programme, filled.coordinator
+    editions.freeze_edition(programme=programme, title="Eerste", on="2021-11-16", by=by)
+    take_in(programme=programme, incoming=edition_2022, by=by, end_missing=True)
+    editions.freeze_edition(programme=programme, title="Tweede", on="2022-11-16", by=filled.second)
+    row = Activity.objects.filter(
+        programme=programme, ended_on=None, progress__explanation__contains="2022"
+    ).first()
+    restructuring.renumber(programme=programme, key=row.pk, number="77", by=by, reason="proef")
+    client = sign_in(by)
+    client.post(
+        reverse("documents", args=["proef"]),
+        {"report": SimpleUploadedFile("verslag.html", (EXAMPLE / "rapport-2021.html").read_bytes())},
+    )
+    client.post(reverse("people", args=["proef"]), {"email": "nieuw@voorbeeld.nl", "role": "reader"})
+    work()
+    client.get(reverse("proofreading", args=["proef"]))
+    work()
+    document, result = Document.objects.get(), Result.objects.filter(programme=programme).first()
+    theme, ended = (
+        Theme.objects.filter(programme=programme).first(),
+        Activity.objects.exclude(ended_on=None).first(),
+    )
+    step = Step.objects.filter(programme=programme).first()
+    inner = (
+        "", "/register", "/register?zoek=opvang&status=-", "/register?op=2021-01-01", "/register?zoek=bestaatniet", f"/activiteit/{row.pk}",
+        f"/activiteit/{row.pk}?op=2030-01-01", f"/activiteit/{ended.pk}", f"/activiteit/{row.pk}/wijzigen", f"/activiteit/{row.pk}/hernummeren",
+        f"/activiteit/{row.pk}/verplaatsen", f"/activiteit/{row.pk}/splitsen", f"/activiteit/{row.pk}/samenvoegen",
+        f"/activiteit/{row.pk}/beeindigen", f"/activiteit/{ended.pk}/terughalen", f"/stap/{step.pk}/terug", "/indeling",
+        f"/indeling/actielijn/{theme.action_line_id}", f"/indeling/resultaat/{result.pk}", f"/resultaat/{result.pk}/activiteit-toevoegen",
+        "/mensen", f"/mensen/{programme.memberships.first().pk}", "/organisaties", f"/organisaties/{filled.police.pk}", "/instellingen",
+        "/standen", "/inlezen", f"/inlezen/{document.pk}", f"/inlezen/{document.pk}/rij/1", f"/inlezen/{document.pk}/naar-register",
+        "/nakijken", "/edities", "/edities/bevriezen", "/edities/1", "/vergelijking/1/2", "/vergelijking/2/nu", "/logboek",
+    )  # fmt: skip
+    return [
+        *(f"/programma/proef{address}" for address in inner),
+        "/",
+        "/account",
+        "/programma-toevoegen",
+        "/bestaat-niet",
+    ]
+
+
+@pytest.fixture
+def browser_of(chromium, live_server, sign_in):
+    """A browser of some width and colour scheme, in which a person is signed in or nobody is."""
+    contexts = []
+
+    def opened(width, scheme, person=None):
+        context = chromium.new_context(
+            base_url=live_server.url, locale="nl-NL", viewport={"width": width, "height": 800}, color_scheme=scheme,
+            reduced_motion="reduce",
+        )  # fmt: skip
+        contexts.append(context)
+        if person is not None:
+            key = sign_in(person).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies(
+                [{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}]
+            )
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def faults_of(page, address):
+    """Return what axe finds on a page, and whether it is wider than the window."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    page.goto(address)
+    found = [
+        f"{address}: {one['id']} at {one['nodes'][0]['target']}"
+        for one in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{address}: wider than {page.viewport_size['width']} px")
+    return found
+
+
+def test_pages_of_the_desk(lived_in, filled, browser_of):
+    faults = []
+    for width, scheme in LOOKS:
+        page = browser_of(width, scheme, filled.coordinator)
+        for address in lived_in:
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, address)]
+    assert faults == []
+
+
+def test_pages_of_who_is_not_signed_in(people, browser_of):
+    faults = []
+    for width, scheme in LOOKS:
+        page = browser_of(width, scheme)
+        for address in (
+            "/aanmelden",
+            "/wachtwoord-vergeten",
+            "/uitnodiging/onbekend",
+            "/nieuw-wachtwoord/onbekend",
+        ):
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, address)]
+    assert faults == []
+
+
+def test_pages_in_english(lived_in, filled, browser_of):
+    page = browser_of(1280, "light", filled.coordinator)
+    page.goto("/")
+    page.get_by_role("button", name="English").click()
+    for address in lived_in:
+        page.goto(address)
+        assert page.locator("html").get_attribute("lang") == "en", address
+        assert not page.locator("main").inner_text().count("Wijzig"), address

@@ -104,7 +104,35 @@ def _help(action: argparse.Action) -> str:
     return words
 
 
-PARTS = {"snapshot.md": snapshot_part, "commands.md": commands_part}
+def permissions_part() -> str:
+    """Return which role may do which deed, as a table."""
+    from actielijn.web.programmes.permissions import ROLES, Permission, Role
+    from actielijn.web.programmes.wording import permission_name, role_name
+
+    with language.speaking("en"):
+        rows = ["", f"| deed | {' | '.join(map(role_name, Role))} |", "| --- |" + " :-: |" * len(Role)]
+        for permission in Permission:
+            marks = " | ".join("✓" if permission in ROLES[role] else "" for role in Role)
+            rows.append(f"| {permission_name(permission)} (`{permission}`) | {marks} |")
+    return "\n".join(rows) + "\n"
+
+
+def trail_part() -> str:
+    """Return every event that is recorded."""
+    from actielijn.web.desk.events import event_names
+
+    with language.speaking("en"):
+        rows = ["", "| action | in words |", "| --- | --- |"]
+        rows += [f"| `{action}` | {words} |" for action, words in sorted(event_names().items())]
+    return "\n".join(rows) + "\n"
+
+
+PARTS = {
+    "snapshot.md": snapshot_part,
+    "commands.md": commands_part,
+    "permissions.md": permissions_part,
+    "trail.md": trail_part,
+}
 
 
 def main() -> int:

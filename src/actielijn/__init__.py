@@ -3,4 +3,4 @@
 The rooms are listed, with who may import whom, in docs/architecture.md.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

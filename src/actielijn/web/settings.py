@@ -14,6 +14,8 @@ SECRET_KEY = given.secret_key(DATA_FOLDER)
 DEBUG = False
 # The address that people type; links in mails begin with it, and cookies are secure when it is https.
 BASE_URL = given.text("ACTIELIJN_URL", "http://localhost:8000").rstrip("/")
+# Behind a proxy that we trust, the browser's address and scheme are what the proxy says they are.
+BEHIND_PROXY = given.yes("ACTIELIJN_BEHIND_PROXY", default=False)
 HTTPS = BASE_URL.startswith("https://")
 ALLOWED_HOSTS = given.words("ACTIELIJN_HOSTS") or [
     BASE_URL.partition("://")[2].partition(":")[0],
@@ -49,8 +51,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "actielijn.web.components.requests.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "actielijn.web.components.headers.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "actielijn.web.components.language.LanguageMiddleware",
@@ -139,9 +143,7 @@ if OIDC_NAME:
 
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_SSL_REDIRECT = False
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if given.yes("ACTIELIJN_BEHIND_PROXY", default=False) else None
-)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,10 +1,25 @@
-"""Requests that no page of ours sends are answered at the door: a NUL in an address or a form is never meant well."""
+"""Requests as they come in: whom they come from, and what no page of ours sends."""
 
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+
+
+class ProxyMiddleware:
+    """Behind a proxy of ours, takes the browser's address from the last entry of X-Forwarded-For, the one that the proxy wrote."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on with the address of who asked."""
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+        if settings.BEHIND_PROXY and told:
+            request.META["REMOTE_ADDR"] = told[:45]
+        return self._get_response(request)
 
 
 class PlainRequestMiddleware:

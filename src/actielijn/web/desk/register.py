@@ -84,10 +84,12 @@ def register(request: HttpRequest, programme: Programme) -> HttpResponse:
     )
     vocabulary = Vocabulary(programme)
     person = person_of(request)
+    groups = groups_of(page.rows, page.headings)
     query, address = query_of(filters), reverse("register", args=[programme.slug])
     context = {
         "page": page,
-        "groups": groups_of(page.rows, page.headings),
+        "groups": groups,
+        "summaries": room_for_summaries(groups),
         "filters": filters,
         "facets": known,
         "chips": _chips(filters, known, vocabulary, address),
@@ -131,6 +133,21 @@ def groups_of(rows: tuple[Any, ...], headings: Mapping[int, queries.Heading]) ->
     return groups
 
 
+_PAGE, _FRAME, _ROW, _HEADING = 57_000, 8_500, 285, 160
+"""Bytes: what a page may weigh, what stands around the table, and what a row and a heading weigh besides their words."""
+
+
+def room_for_summaries(groups: Groups) -> int:
+    """Return how many characters of each explanation a page shows: as many as keep the page light, at least 40, at most 150."""
+    rows = [row for _heading, _starts, group in groups for row in group]
+    words = sum(min(len(row.title), 160) + len(row.holder or "") for row in rows)
+    headings = sum(
+        _HEADING * (1 + sum(starts)) + len(heading.title) for heading, starts, _group in groups if heading
+    )
+    left = _PAGE - _FRAME - headings - words - _ROW * len(rows)
+    return max(40, min(150, left // max(len(rows), 1)))
+
+
 def _beside(address: str, query: str, name: str, key: str) -> str:
     return f"{address}?{query}{'&' if query else ''}{name}={key}" if key else ""
 
@@ -160,8 +177,10 @@ def _as_of(request: HttpRequest, programme: Programme, on: date) -> HttpResponse
     moment = timezone.make_aware(datetime.combine(on, time.max))
     page = history.page_as_of(programme, moment, after=request.GET.get("na", "")[:40])
     address = reverse("register", args=[programme.slug])
+    groups = groups_of(page.rows, page.headings)
     context = {
-        "groups": groups_of(page.rows, page.headings),
+        "groups": groups,
+        "summaries": room_for_summaries(groups),
         "on": on,
         "vocabulary": Vocabulary(programme),
         "prefix": "activiteit/",

@@ -87,7 +87,7 @@ def _find_postgresql(programme: Programme, query: str) -> list[int]:
     configuration = _CONFIGURATIONS.get(programme.language, "simple")
     # Only letters, digits, dots and hyphens are left in a word, so that nothing of it can be taken for an operator.
     query = " & ".join(f"'{word}':*" for word in _ASKED.findall(query)[:_MOST_WORDS])
-    given = [programme.pk, configuration, query]
+    given: list[int | str] = [programme.pk, configuration, query]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT activity FROM register_words WHERE programme = %s AND words @@ to_tsquery(%s::regconfig, %s) LIMIT %s",

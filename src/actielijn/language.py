@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -63,3 +64,19 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Translate a counted message into the spoken language."""
     return _catalogue(_spoken.get()).ngettext(singular, plural, count)
+
+
+_MONTHS = {
+    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
+
+
+def day_in_words(day: date) -> str:
+    """Return a day as it stands in running text: 16 november 2021, 16 November 2021."""
+    return f"{day.day} {_MONTHS[spoken()][day.month - 1]} {day.year}"
+
+
+def month_in_words(month: int) -> str:
+    """Return the name of a month, 1 to 12."""
+    return _MONTHS[spoken()][month - 1]

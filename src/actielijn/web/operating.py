@@ -131,6 +131,7 @@ def work(*, once: bool = False) -> None:
 
     if once:
         requeue_lost()
+        remind()
         with coming_from("task"):
             call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0, reload=False)
         return
@@ -140,6 +141,7 @@ def work(*, once: bool = False) -> None:
         while True:
             time.sleep(60)
             requeue_lost()
+            remind()
             connection.close()
 
     threading.Thread(target=look_after, daemon=True).start()
@@ -154,9 +156,19 @@ def requeue_lost(now: datetime | None = None) -> int:
     from actielijn.web.documents.tasks import requeue_lost as documents
     from actielijn.web.editions.tasks import requeue_lost as editions
     from actielijn.web.proofreading.tasks import requeue_lost as proofreading
+    from actielijn.web.rounds.sending import requeue_lost as mails
 
     moment = now or timezone.now()
-    return documents(moment) + editions(moment) + proofreading(moment) + _begin_again(moment)
+    return documents(moment) + editions(moment) + proofreading(moment) + mails(moment) + _begin_again(moment)
+
+
+def remind(now: datetime | None = None) -> int:
+    """Ask for the mails of rounds that are due today; return how many."""
+    from django.utils import timezone
+
+    from actielijn.web.rounds.asking import remind_where_due
+
+    return remind_where_due(at=now or timezone.now())
 
 
 def _begin_again(now: datetime) -> int:

@@ -42,12 +42,14 @@ INSTALLED_APPS = [
     "actielijn.web.organisations",
     "actielijn.web.programmes",
     "actielijn.web.register",
+    "actielijn.web.rounds",
     "actielijn.web.editions",
     "actielijn.web.proofreading",
     "actielijn.web.documents",
     "actielijn.web.components",
     "actielijn.web.account",
     "actielijn.web.desk",
+    "actielijn.web.partner",
 ]
 
 MIDDLEWARE = [
@@ -77,7 +79,10 @@ APPEND_SLASH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [Path(__file__).parent / face / "templates" for face in ("components", "account", "desk")],
+        "DIRS": [
+            Path(__file__).parent / face / "templates"
+            for face in ("components", "account", "desk", "partner")
+        ],
         # Each face keeps its pages in templates/<face>/; the frame and the macros stand in components.
         "APP_DIRS": False,
         "OPTIONS": {

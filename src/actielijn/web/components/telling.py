@@ -6,13 +6,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from markupsafe import Markup, escape
 
-from actielijn.language import _, spoken
+from actielijn.language import _, day_in_words, month_in_words, spoken
 from actielijn.snapshot import paragraphs
-
-_MONTHS = {
-    "nl": ("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"),
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"),
-}  # fmt: skip
 
 
 def day(value: date | datetime | str | None) -> str:
@@ -26,7 +21,7 @@ def day(value: date | datetime | str | None) -> str:
             return str(value)
     if isinstance(value, datetime):
         value = timezone.localtime(value).date()
-    return f"{value.day} {_MONTHS[spoken()][value.month - 1]} {value.year}"
+    return day_in_words(value)
 
 
 def short_day(value: date | None) -> str:
@@ -36,7 +31,7 @@ def short_day(value: date | None) -> str:
     return (
         f"{value:%d-%m-%Y}"
         if spoken() == "nl"
-        else f"{value.day} {_MONTHS['en'][value.month - 1][:3]} {value.year}"
+        else f"{value.day} {month_in_words(value.month)[:3]} {value.year}"
     )
 
 

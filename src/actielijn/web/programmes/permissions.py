@@ -40,6 +40,8 @@ class Permission(StrEnum):
     MANAGE_PEOPLE = "manage-people"
     MANAGE_ORGANISATIONS = "manage-organisations"
     READ_TRAIL = "read-trail"
+    RUN_ROUNDS = "run-rounds"
+    REVIEW_SUBMISSIONS = "review-submissions"
 
 
 ROLES: dict[Role, frozenset[Permission]] = {
@@ -52,6 +54,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             Permission.SETTLE_FINDINGS,
             Permission.APPROVE,
             Permission.READ_TRAIL,
+            Permission.REVIEW_SUBMISSIONS,
         }
     ),
     Role.COORDINATOR: frozenset(Permission),

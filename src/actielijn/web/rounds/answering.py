@@ -1,0 +1,335 @@
+"""What an organisation does: open its link, answer as it goes, add evidence, reply to proposals, hand in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from actielijn.language import _
+from actielijn.web.archive.actions import keep
+from actielijn.web.organisations.models import Person
+from actielijn.web.organisations.tokens import hash_of
+from actielijn.web.programmes.permissions import Role, roles_of
+from actielijn.web.trail.actions import record
+
+from . import mailing
+from .content import sent_content
+from .errors import (
+    AnsweredMeanwhile,
+    AnswerNotClear,
+    LinkNotUsable,
+    NotAllAnswered,
+    NotYourTurn,
+    RoundNotOpen,
+    SubmissionClosed,
+    WrongState,
+)
+from .lifecycle import OPEN_TO_PARTNER, WAYS, AnswerKind, Decision, Reply, RoundState, SubmissionState
+from .models import Answer, Contact, Evidence, Link, Submission
+
+MOST_TEXT = 20_000
+MOST_EVIDENCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Who answers for an organisation: a contact by a link, a signed-in person, or the coordinator who uploads a form.
+
+    Stands in the trail by name; ``pk`` is None for a contact, who has no account.
+    """
+
+    name: str
+    pk: int | None = None
+    contact: Contact | None = None
+    person: Person | None = None
+
+    @property
+    def signs_off(self) -> bool:
+        """Whether this one may hand in for the others: an own reviewer, or a person with a role in the programme."""
+        return self.contact is None or self.contact.signs_off
+
+
+def link_of(token: str, *, at: datetime | None = None) -> Link:
+    """Return the link of a mail. Raises LinkNotUsable."""
+    found = (
+        Link.objects.filter(token_hash=hash_of(token))
+        .select_related("contact", "submission__round__programme")
+        .first()
+    )
+    if found is None:
+        raise LinkNotUsable
+    return usable(found, at=at)
+
+
+def usable(link: Link, *, at: datetime | None = None) -> Link:
+    """Return the link when it still works. Raises LinkNotUsable."""
+    moment = at or timezone.now()
+    ended = link.revoked_at is not None or link.expires_at < moment or link.contact.left_at is not None
+    if ended or link.submission.round.state not in (RoundState.OPEN, RoundState.CLOSED):
+        raise LinkNotUsable
+    return link
+
+
+@transaction.atomic
+def use_link(link: Link, *, at: datetime | None = None) -> None:
+    """Keep that a link was used."""
+    moment = at or timezone.now()
+    Link.objects.filter(pk=link.pk).update(used_at=moment)
+    record(
+        "open-link", by=Answerer(link.contact.name, contact=link.contact), on=link.submission,
+        programme=link.submission.round.programme_id, at=moment,
+    )  # fmt: skip
+
+
+def may_answer(person: Person, submission: Submission) -> bool:
+    """Return whether a signed-in person answers for this organisation: its editor in the programme."""
+    roles = roles_of(person, submission.round.programme)
+    return person.is_active and (Role.EDITOR, submission.organisation_id) in roles
+
+
+@transaction.atomic
+def note_opened(submission: Submission, *, at: datetime | None = None) -> None:
+    """Keep that somebody has looked at the submission."""
+    Submission.objects.filter(pk=submission.pk, state=SubmissionState.NOT_OPENED).update(
+        state=SubmissionState.BUSY, opened_at=at or timezone.now()
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """An answer as a form gives it."""
+
+    kind: str
+    statuses: tuple[str, ...] = ()
+    explanation: str = ""
+    remark: str = ""
+    figure: Decimal | None = None
+
+
+@transaction.atomic
+def save_answer(
+    *,
+    submission: Submission,
+    answer: int,
+    revision: int,
+    given: Given,
+    by: Answerer,
+    at: datetime | None = None,
+) -> Answer:
+    """Save an answer over the revision that was read; one that changes nothing writes nothing.
+
+    Raises AnsweredMeanwhile when another saved it since, AnswerNotClear, SubmissionClosed, NotYourTurn, RoundNotOpen.
+    """
+    moment = at or timezone.now()
+    standing = _open(submission, by)
+    found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
+    if found is None:
+        raise WrongState
+    given = _clear(standing, found, given)
+    if (found.kind, tuple(found.statuses), found.explanation, found.remark, found.figure) == (
+        given.kind, given.statuses, given.explanation, given.remark, given.figure,
+    ):  # fmt: skip
+        return found
+    if found.revision != revision:
+        raise AnsweredMeanwhile(
+            name=found.answered_name, kind=found.kind, statuses=found.statuses, explanation=found.explanation, revision=found.revision
+        )  # fmt: skip
+    _put(standing, found, given, by, moment)
+    record(
+        "save-answer", by=by, on=found, programme=standing.round.programme_id, at=moment, answer=given.kind, revision=found.revision
+    )  # fmt: skip
+    return found
+
+
+def _put(submission: Submission, found: Answer, given: Given, by: Answerer, moment: datetime) -> None:
+    change = bool(given.kind) - bool(found.kind)
+    found.kind, found.statuses, found.explanation = given.kind, list(given.statuses), given.explanation
+    found.remark, found.figure = given.remark, given.figure
+    found.revision += 1
+    found.answered_at, found.answered_name = moment, by.name[:200]
+    if found.decision != Decision.ASKED:
+        # A new text is judged anew; a question stays beside it until the reviewer has seen the answer.
+        found.decision, found.proposal, found.reply = "", None, ""
+    found.save()
+    update: dict[str, object] = {"answered": F("answered") + change}
+    if submission.state == SubmissionState.NOT_OPENED:
+        update |= {"state": SubmissionState.BUSY, "opened_at": moment}
+    Submission.objects.filter(pk=submission.pk).update(**update)
+
+
+def _clear(submission: Submission, found: Answer, given: Given) -> Given:
+    """Return what was given with white space folded and what its kind does not need left out. Raises AnswerNotClear."""
+    explanation = given.explanation.replace("\r\n", "\n").strip()
+    remark = given.remark.replace("\r\n", "\n").strip()
+    if len(explanation) > MOST_TEXT or len(remark) > MOST_TEXT:
+        raise AnswerNotClear(
+            _("A text has more than {most} characters. Shorten it, or add it as evidence.").format(
+                most=MOST_TEXT
+            )
+        )
+    if given.kind not in ("", *AnswerKind.values):
+        raise AnswerNotClear(
+            _("Choose whether something changed, nothing changed, or the activity is not yours.")
+        )
+    if given.kind != AnswerKind.CHANGED:
+        return replace(given, statuses=(), explanation="", remark=remark, figure=None)
+    known = set(submission.round.programme.statuses.values_list("key", flat=True))
+    unknown = [key for key in given.statuses if key not in known]
+    if unknown:
+        raise AnswerNotClear(_("'{status}' is no status of this programme.").format(status=unknown[0]))
+    return replace(given, explanation=explanation, remark=remark)
+
+
+def _open(submission: Submission, by: Answerer) -> Submission:
+    """Return the submission, locked, when this one may change it now."""
+    standing = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("round__programme")
+        .get(pk=submission.pk)
+    )
+    if standing.round.state != RoundState.OPEN:
+        raise RoundNotOpen
+    if standing.state not in OPEN_TO_PARTNER:
+        raise SubmissionClosed
+    if standing.state == SubmissionState.SIGNING and not by.signs_off:
+        raise NotYourTurn
+    return standing
+
+
+@transaction.atomic
+def add_evidence(
+    *, submission: Submission, answer: int, label: str, by: Answerer, url: str = "", pieces: Iterable[bytes] | None = None,
+    at: datetime | None = None,
+) -> Evidence:  # fmt: skip
+    """Add a file or an address to an answer. Raises AnswerNotClear, SubmissionClosed."""
+    standing = _open(submission, by)
+    found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
+    if found is None:
+        raise WrongState
+    if found.evidence.count() >= MOST_EVIDENCE:
+        raise AnswerNotClear(
+            _("An answer holds at most {most} pieces of evidence.").format(most=MOST_EVIDENCE)
+        )
+    if pieces is None and not url.startswith(("https://", "http://")):
+        raise AnswerNotClear(_("Give the address as https://…, or choose a file."))
+    added = Evidence.objects.create(
+        answer=found, label=(label.strip() or url)[:200], url="" if pieces is not None else url[:1000],
+        stored=keep(pieces) if pieces is not None else None, added_at=at or timezone.now(), added_name=by.name[:200],
+    )  # fmt: skip
+    record("add-evidence", by=by, on=added, programme=standing.round.programme_id)
+    return added
+
+
+@transaction.atomic
+def remove_evidence(*, submission: Submission, key: int, by: Answerer) -> None:
+    """Take a piece of evidence away again."""
+    standing = _open(submission, by)
+    found = Evidence.objects.filter(answer__submission=standing, pk=key).first()
+    if found is not None:
+        record("remove-evidence", by=by, on=found, programme=standing.round.programme_id)
+        found.delete()
+
+
+@transaction.atomic
+def reply_to_proposal(
+    *, submission: Submission, answer: int, agrees: bool, text: str, by: Answerer
+) -> Answer:
+    """Agree with what the reviewer proposes, or dissent from it: then one's own text stays, and the dissent with it."""
+    standing = _open(submission, by)
+    found = (
+        Answer.objects.select_for_update()
+        .filter(submission=standing, pk=answer, decision=Decision.PROPOSED)
+        .first()
+    )
+    if found is None:
+        raise WrongState
+    found.reply = Reply.AGREED if agrees else Reply.DISSENTED
+    found.reply_text = text.strip()[:MOST_TEXT]
+    found.save(update_fields=["reply", "reply_text"])
+    record("reply-to-proposal", by=by, on=found, programme=standing.round.programme_id, reply=found.reply)
+    return found
+
+
+def open_points(submission: Submission) -> list[str]:
+    """Return the codes of the activities that have no answer yet."""
+    return [
+        sent_content(one).code
+        for one in Answer.objects.filter(submission=submission, kind="").select_related("version")
+    ]
+
+
+@transaction.atomic
+def hand_in(*, submission: Submission, by: Answerer, at: datetime | None = None) -> Submission:
+    """Hand in: to the programme, or first to the organisation's own reviewer where it has one.
+
+    Raises NotAllAnswered with the codes that are left, SubmissionClosed, NotYourTurn, RoundNotOpen.
+    """
+    moment = at or timezone.now()
+    standing = _open(submission, by)
+    left = open_points(standing)
+    if left:
+        raise NotAllAnswered(left)
+    signers = list(
+        Contact.objects.filter(
+            programme=standing.round.programme,
+            organisation=standing.organisation_id,
+            signs_off=True,
+            left_at__isnull=True,
+        )
+    )
+    if signers and not by.signs_off:
+        _go(standing, SubmissionState.SIGNING)
+        record("hand-to-own-reviewer", by=by, on=standing, programme=standing.round.programme_id, at=moment)
+        mailing.want_signing(standing, signers, by=by.name, at=moment)
+        return standing
+    standing.handed_in_at, standing.handed_in_name, standing.handed_in_by = moment, by.name[:200], by.person
+    _go(standing, SubmissionState.HANDED_IN)
+    record("hand-in-submission", by=by, on=standing, programme=standing.round.programme_id, at=moment)
+    mailing.want_receipt(standing, at=moment)
+    return standing
+
+
+@transaction.atomic
+def give_back(*, submission: Submission, by: Answerer) -> Submission:
+    """Give a submission back to a colleague instead of handing it in."""
+    standing = _open(submission, by)
+    if standing.state != SubmissionState.SIGNING:
+        raise WrongState
+    _go(standing, SubmissionState.BUSY)
+    record("give-back", by=by, on=standing, programme=standing.round.programme_id)
+    return standing
+
+
+def _go(submission: Submission, to: SubmissionState) -> None:
+    if to not in WAYS[SubmissionState(submission.state)]:
+        raise WrongState
+    submission.state = to
+    submission.save()
+
+
+def apply_many(
+    *,
+    submission: Submission,
+    given: Sequence[tuple[int, int, Given]],
+    by: Answerer,
+    at: datetime | None = None,
+) -> tuple[int, list[AnsweredMeanwhile]]:
+    """Save the answers of a form that came back: answer, the revision that was sent out, what it says.
+
+    Returns how many changed, and the conflicts, which overwrite nothing.
+    """
+    changed, conflicts = 0, []
+    for answer, revision, one in given:
+        try:
+            before = Answer.objects.values_list("revision", flat=True).get(pk=answer)
+            saved = save_answer(
+                submission=submission, answer=answer, revision=revision, given=one, by=by, at=at
+            )
+            changed += saved.revision != before
+        except AnsweredMeanwhile as conflict:
+            conflicts.append(conflict)
+    return changed, conflicts

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import CharField, Model, QuerySet, Value
 from django.db.models.functions import Cast, Concat
@@ -30,6 +31,7 @@ from .models import (
     Version,
 )
 
+Key = TypeVar("Key", int, str)
 CHUNK = 5_000
 """Keys in one statement: a database takes a bounded number of parameters."""
 _SUMMARY = 240
@@ -132,7 +134,7 @@ def keep_versions(
     )
 
 
-def chunks(keys: Sequence[int]) -> Iterable[Sequence[int]]:
+def chunks(keys: Sequence[Key]) -> Iterable[Sequence[Key]]:
     """Return the keys in pieces that fit into one statement."""
     return (keys[start : start + CHUNK] for start in range(0, len(keys), CHUNK))
 

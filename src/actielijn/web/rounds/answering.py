@@ -129,7 +129,7 @@ def save_answer(
     found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
     if found is None:
         raise WrongState
-    given = _clear(standing, found, given)
+    given = _clear(standing, given)
     if (found.kind, tuple(found.statuses), found.explanation, found.remark, found.figure) == (
         given.kind, given.statuses, given.explanation, given.remark, given.figure,
     ):  # fmt: skip
@@ -161,7 +161,7 @@ def _put(submission: Submission, found: Answer, given: Given, by: Answerer, mome
     Submission.objects.filter(pk=submission.pk).update(**update)
 
 
-def _clear(submission: Submission, found: Answer, given: Given) -> Given:
+def _clear(submission: Submission, given: Given) -> Given:
     """Return what was given with white space folded and what its kind does not need left out. Raises AnswerNotClear."""
     explanation = given.explanation.replace("\r\n", "\n").strip()
     remark = given.remark.replace("\r\n", "\n").strip()

@@ -17,10 +17,15 @@ _HASHED = ("action", "kind", "key", "label", "programme", "result", "origin", "a
 
 
 class Actor(Protocol):
-    """Who does a deed: a person, as far as the trail needs to know."""
+    """Who does a deed: a person, as far as the trail needs to know; ``pk`` is None for who has no account."""
 
-    pk: Any
-    name: str
+    @property
+    def pk(self) -> Any:
+        """The key of the person."""
+
+    @property
+    def name(self) -> str:
+        """The name as it will stand in the trail."""
 
 
 def record(

@@ -1,5 +1,6 @@
 """A programme with people of every role, and what tests of the application do over and over."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,24 @@ def filled(people, edition_2021) -> People:
 
     take_in(programme=people.programme, incoming=edition_2021, by=people.coordinator)
     return people
+
+
+@pytest.fixture
+def own_installation(tmp_path):
+    """An installation of its own: another data folder, another database on the same server."""
+    given = {**os.environ, "ACTIELIJN_DATA": str(tmp_path), "PYTHONPATH": ""}
+    given.pop("DJANGO_SETTINGS_MODULE", None)
+    address = given.get("DATABASE_URL")
+    if not address:
+        yield given
+        return
+    import psycopg
+
+    name = f"killed_{os.getpid()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield {**given, "DATABASE_URL": f"{address.rpartition('/')[0]}/{name}"}
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,8 @@ from . import backup, operating
 from .operating import OperatingError
 
 Add = Callable[..., argparse.ArgumentParser]
+MOST_REPORT_BYTES = 20 * 2**20
+"""A delivery report holds the mail that came back, with its form; what is larger is not read on."""
 
 
 def add_commands(add: Add) -> None:
@@ -57,6 +59,15 @@ def add_commands(add: Add) -> None:
     administrator.add_argument("email", help=_("mail address"))
     administrator.add_argument("--name", required=True, help=_("name"))
     trail = add("verify-trail", _verify_trail, _("check that the trail is whole"), "actielijn verify-trail")
+    bounce = add(
+        "take-bounce",
+        _take_bounce,
+        _("tell the application that a mail came back: a delivery report as the mail server gives it"),
+        "actielijn take-bounce bounce.eml\nactielijn take-bounce - < bounce.eml",
+    )
+    bounce.add_argument(
+        "file", type=argparse.FileType("rb"), metavar="FILE", help=_("the report, or - for standard input")
+    )
     saved = add(
         "backup",
         _backup,
@@ -72,7 +83,7 @@ def add_commands(add: Add) -> None:
     )
     back.add_argument("file", type=Path, metavar="FILE", help=_("a file that backup wrote"))
     back.add_argument("--force", action="store_true", help=_("throw away what the installation holds now"))
-    for parser in (serve, worker, migrate, administrator, trail, saved, back):
+    for parser in (serve, worker, migrate, administrator, trail, bounce, saved, back):
         parser.add_argument(
             "--data",
             type=Path,
@@ -161,6 +172,20 @@ def _verify_trail(given: argparse.Namespace) -> int:
             count=verdict.events, head=verdict.head
         )
     )
+    return 0
+
+
+def _take_bounce(given: argparse.Namespace) -> int:
+    """Mark a mail as bounced; 1 when the report is about none of ours."""
+    _set_up(given)
+    from actielijn.web.rounds.sending import take_bounce
+
+    with given.file:
+        mail = take_bounce(given.file.read(MOST_REPORT_BYTES))
+    if mail is None:
+        _say(_("This is no delivery report about a mail that was sent from here; nothing was changed."))
+        return 1
+    _say(_("The mail to {address} came back; the round's mails show it.").format(address=mail.to))
     return 0
 
 

@@ -1,0 +1,44 @@
+"""What the form has in common as XLSX and as ODS: its sheets, its columns and their widths."""
+
+from dataclasses import dataclass
+
+from actielijn.language import _
+
+from .form import Form, shown_fields, to_fill, values_of
+
+_WIDTHS = {
+    "code": 8, "title": 34, "laststatus": 20, "lastexplanation": 52, "question": 34, "kind": 18, "explanation": 60,
+    "remark": 30, "lastfigure": 11, "figure": 11, "unit": 14,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its field, its heading, its width in characters, and whether it is filled in."""
+
+    field: str
+    heading: str
+    width: int
+    to_fill: bool
+
+
+def columns_of(form: Form) -> tuple[Column, ...]:
+    """Return the columns that are seen; before them comes a hidden one with the marks."""
+    return tuple(
+        Column(field, heading, _WIDTHS.get(field, 20), to_fill(field))
+        for field, heading in shown_fields(form).items()
+    )
+
+
+def rows_of(form: Form, columns: tuple[Column, ...]) -> list[tuple[str, list[str]]]:
+    """Return the mark and the values of each row; a field that a row has not stays empty."""
+    made = []
+    for line in form.lines:
+        values = values_of(line)
+        made.append((str(line.mark), [values.get(column.field, "") for column in columns]))
+    return made
+
+
+def sheet_names() -> tuple[str, str, str]:
+    """Return the names of the sheets: the answers, how the form works, and the hidden one with what can be chosen."""
+    return _("Answers"), _("How this form works"), _("Choices")

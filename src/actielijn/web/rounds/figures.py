@@ -34,7 +34,7 @@ def figure_from(text: str, unit: str = "") -> Decimal | None:
                 text=typed[:60], example=figure_in_words(Decimal("1250.5")))
         )  # fmt: skip
     number = Decimal(_pointed(bare, typed))
-    sign, digits, exponent = number.as_tuple()
+    _sign, digits, exponent = number.as_tuple()
     if not isinstance(exponent, int) or len(digits) + exponent > MOST_DIGITS or -exponent > MOST_DECIMALS:
         raise FigureNotClear(
             _("'{text}' has more digits than are kept: {whole} before the decimal mark and {decimals} after it. Round it.").format(

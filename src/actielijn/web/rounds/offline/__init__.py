@@ -26,6 +26,10 @@ def form_of(submission: Submission, form: str) -> tuple[str, bytes, str]:
             from .xlsx import to_xlsx
 
             data = to_xlsx(made)
+        case "ods":
+            from .ods import to_ods
+
+            data = to_ods(made)
         case _:
             raise ValueError(f"no form {form!r}: the forms are {', '.join(MEDIA_TYPES)}")
     organisation = slugify(submission.organisation.short_name or submission.organisation.name)

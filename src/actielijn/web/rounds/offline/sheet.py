@@ -1,6 +1,8 @@
 """What the form has in common as XLSX and as ODS: its sheets, its columns and their widths."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from actielijn.language import _
 
@@ -10,6 +12,8 @@ _WIDTHS = {
     "code": 8, "title": 34, "laststatus": 20, "lastexplanation": 52, "question": 34, "kind": 18, "explanation": 60,
     "remark": 30, "lastfigure": 11, "figure": 11, "unit": 14,
 }  # fmt: skip
+_HIGHEST = 400.0
+"""A row of Excel is at most 409 points high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,15 @@ def rows_of(form: Form, columns: tuple[Column, ...]) -> list[tuple[str, list[str
         values = values_of(line)
         made.append((str(line.mark), [values.get(column.field, "") for column in columns]))
     return made
+
+
+def height_of(values: Sequence[str], columns: Sequence[Column]) -> float:
+    """Return the height of a row in points: office programs do not fit the rows of a protected sheet to their text."""
+    lines = [
+        sum(ceil(max(1, len(line)) / (0.95 * column.width)) for line in value.split("\n"))
+        for value, column in zip(values, columns, strict=True)
+    ]
+    return min(_HIGHEST, 15.0 * max(2, *lines) + 3)
 
 
 def sheet_names() -> tuple[str, str, str]:

@@ -11,7 +11,7 @@ from actielijn.language import _, spoken
 
 from .form import Form
 from .guidance import guidance_of, heading_of
-from .sheet import Column, columns_of, rows_of, sheet_names
+from .sheet import Column, columns_of, height_of, rows_of, sheet_names
 
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Excel takes such a group of characters for one escaped character, also in a text."""
@@ -34,9 +34,11 @@ def to_xlsx(form: Form) -> bytes:
     _put(
         table, 1, [form.mark, *(column.heading for column in columns)], [styles["head"]] * (len(columns) + 1)
     )
+    table.row_dimensions[1].height = 32
     by_column = [styles["locked"], *(styles["fill" if column.to_fill else "locked"] for column in columns)]
     for number, (mark, values) in enumerate(rows_of(form, columns), 2):
         _put(table, number, [mark, *values], by_column)
+        table.row_dimensions[number].height = height_of(values, columns)
     for place, column in enumerate(columns, 2):
         table.column_dimensions[get_column_letter(place)].width = column.width
     table.column_dimensions["A"].hidden = True
@@ -67,11 +69,17 @@ def _styles(book: Any) -> dict[str, str]:
     border = Border(left=side, right=side, top=side, bottom=side)
     top = Alignment(vertical="top", wrap_text=True)
     looks = {
-        "head": {"font": Font(bold=True, color=_INK), "fill": PatternFill("solid", fgColor=_HEAD)},
-        "locked": {"font": Font(color=_INK), "fill": PatternFill("solid", fgColor=_LOCKED)},
-        "fill": {"font": Font(color=_INK), "protection": Protection(locked=False)},
-        "title": {"font": Font(bold=True, size=14, color=_INK), "border": Border()},
-        "words": {"font": Font(color=_INK), "border": Border()},
+        "head": {
+            "font": Font(name="Calibri", size=11, bold=True, color=_INK),
+            "fill": PatternFill("solid", fgColor=_HEAD),
+        },
+        "locked": {
+            "font": Font(name="Calibri", size=11, color=_INK),
+            "fill": PatternFill("solid", fgColor=_LOCKED),
+        },
+        "fill": {"font": Font(name="Calibri", size=11, color=_INK), "protection": Protection(locked=False)},
+        "title": {"font": Font(name="Calibri", size=14, bold=True, color=_INK), "border": Border()},
+        "words": {"font": Font(name="Calibri", size=11, color=_INK), "border": Border()},
     }
     names = {}
     for key, look in looks.items():

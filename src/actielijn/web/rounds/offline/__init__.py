@@ -30,6 +30,10 @@ def form_of(submission: Submission, form: str) -> tuple[str, bytes, str]:
             from .ods import to_ods
 
             data = to_ods(made)
+        case "docx":
+            from .docx import to_docx
+
+            data = to_docx(made)
         case _:
             raise ValueError(f"no form {form!r}: the forms are {', '.join(MEDIA_TYPES)}")
     organisation = slugify(submission.organisation.short_name or submission.organisation.name)

@@ -1,0 +1,216 @@
+"""The form as DOCX: a block per activity, its cells to fill in as content controls with a bookmark inside each.
+
+Office programs keep the one or the other; either tells which answer a cell is about. The cell around them holds the answer,
+since what is typed at the end of a bookmark falls outside it.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from itertools import count
+from typing import Any
+
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from lxml import etree
+
+from actielijn.language import _, spoken
+from actielijn.writing.zipped import repacked
+
+from .form import Form, Line, shown_fields, to_fill, values_of
+from .guidance import guidance_of, heading_of
+
+SHORT = {"code": "c", "kind": "k", "explanation": "e", "remark": "r", "figure": "f"}
+"""Fields as they stand in a bookmark, whose name may have forty characters; ``s1`` is the first status."""
+_INK = RGBColor(0x1B, 0x27, 0x33)
+_FILL, _RULE = "F3F5F7", "B8C4CF"
+_LABEL_MM, _VALUE_MM = 42, 128
+_LONGEST_WHOLE = 700
+"""Most characters of a text whose row stays on one page."""
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def short_of(field: str) -> str:
+    """Return how a field is called in a bookmark."""
+    return SHORT.get(field) or field.replace("status", "s")
+
+
+def placeholders() -> dict[str, str]:
+    """Return what stands in an empty cell to fill in, by the kind of field."""
+    return {"choice": _("Choose …"), "text": _("Type here")}
+
+
+def to_docx(form: Form) -> bytes:
+    """Return the document."""
+    document = Document()
+    _set_up(document, form)
+    ids = count(1)
+    body = document.element.body
+    end = body[-1]
+    for element in _blocks(form, ids):
+        end.addprevious(element)
+    stream = io.BytesIO()
+    document.save(stream)
+    return repacked(stream.getvalue(), f"{document.core_properties.created:%Y-%m-%dT%H:%M:%SZ}")
+
+
+def _set_up(document: Any, form: Form) -> None:
+    properties = document.core_properties
+    properties.title, properties.language, properties.comments = heading_of(form)[:255], spoken(), ""
+    properties.author = properties.last_modified_by = (form.publisher or form.programme)[:255]
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.left_margin = page.right_margin = Mm(20)
+    page.top_margin = page.bottom_margin = Mm(18)
+    for name, size in (("Normal", 10), ("Title", 20), ("Heading 1", 14), ("Heading 2", 12)):
+        style: Any = document.styles[name]
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{kind}"), None)
+        style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), _INK
+    document.styles["Normal"].paragraph_format.space_after = Pt(3)
+    for old in document.styles.element.iter(qn("w:lang")):
+        old.set(qn("w:val"), spoken())
+
+
+def _blocks(form: Form, ids: Iterator[int]) -> Iterator["etree._Element"]:
+    title = _paragraph(heading_of(form), style="Title")
+    _bookmark(title, title, form.mark, next(ids))
+    yield title
+    for line in guidance_of(form):
+        yield _paragraph(line)
+    fields = shown_fields(form)
+    for line in form.lines:
+        yield _paragraph(f"{line.code} {line.title}".strip(), style="Heading2")
+        yield _table(form, line, fields, ids)
+        yield _paragraph("")
+
+
+def _table(form: Form, line: Line, fields: dict[str, str], ids: Iterator[int]) -> "etree._Element":
+    table = _made("w:tbl")
+    facts = _within(table, "w:tblPr")
+    _within(facts, "w:tblW", w=str(_twips(_LABEL_MM + _VALUE_MM)), type="dxa")
+    borders = _within(facts, "w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        _within(borders, f"w:{side}", val="single", sz="4", space="0", color=_RULE)
+    _within(facts, "w:tblLayout", type="fixed")
+    _within(facts, "w:tblLook", val="0080", firstColumn="1")
+    _within(facts, "w:tblCaption", val=f"{line.code} {line.title}".strip()[:250])
+    grid = _within(table, "w:tblGrid")
+    for width in (_LABEL_MM, _VALUE_MM):
+        _within(grid, "w:gridCol", w=str(_twips(width)))
+    values = values_of(line)
+    for field, heading in fields.items():
+        value = values.get(field, "")
+        if field in ("title", "unit") or (field in ("figure", "lastfigure") and not line.unit):
+            continue
+        if field == "question" and not value:
+            continue
+        label = f"{heading} ({line.unit})" if field in ("figure", "lastfigure") else heading
+        content = _control(form, line, field, label, value, ids) if field == "code" or to_fill(field) else _texts(value)  # fmt: skip
+        _add_row(table, label, content, whole=len(value) <= _LONGEST_WHOLE, shaded=not to_fill(field))
+    return table
+
+
+def _add_row(
+    table: "etree._Element", label: str, content: Sequence["etree._Element"], *, whole: bool, shaded: bool
+) -> None:
+    row = _within(table, "w:tr")
+    if whole:
+        _within(_within(row, "w:trPr"), "w:cantSplit")
+    for width, parts, fill in (
+        (_LABEL_MM, [_paragraph(label, bold=True)], _FILL),
+        (_VALUE_MM, content, _FILL if shaded else ""),
+    ):
+        cell = _within(row, "w:tc")
+        facts = _within(cell, "w:tcPr")
+        _within(facts, "w:tcW", w=str(_twips(width)), type="dxa")
+        if fill:
+            _within(facts, "w:shd", val="clear", color="auto", fill=fill)
+        for part in parts:
+            cell.append(part)
+
+
+def _control(
+    form: Form, line: Line, field: str, label: str, value: str, ids: Iterator[int]
+) -> list["etree._Element"]:
+    """Return the content of a cell to fill in: a content control with a bookmark in it, both named by the mark."""
+    mark = f"{line.mark}_{short_of(field)}"
+    choices = form.kinds if field == "kind" else form.statuses if field.startswith("status") else ()
+    several = field in ("explanation", "remark")
+    control = _made("w:sdt")
+    facts = _within(control, "w:sdtPr")
+    _within(facts, "w:alias", val=f"{line.code} {label}"[:60])
+    _within(facts, "w:tag", val=mark)
+    number = next(ids)
+    _within(facts, "w:id", val=str(number))
+    _within(facts, "w:lock", val="sdtContentLocked" if field == "code" else "sdtLocked")
+    if not value:
+        _within(facts, "w:showingPlcHdr")
+    shown = value or placeholders()["choice" if choices else "text"]
+    if choices:
+        listed = _within(facts, "w:dropDownList")
+        # A status that the list no longer has can still be seen, and chosen away.
+        for word in dict.fromkeys((*choices, *filter(None, [value]))):
+            _within(listed, "w:listItem", displayText=word, value=word)
+    elif not several:
+        _within(facts, "w:text")
+    inside = _within(control, "w:sdtContent")
+    if several:
+        paragraphs = _texts(shown, grey=not value)
+        for paragraph in paragraphs:
+            inside.append(paragraph)
+        _bookmark(paragraphs[0], paragraphs[-1], mark, number)
+        return [control]
+    inside.append(_run(shown, grey=not value))
+    _bookmark(inside, inside, mark, number)
+    paragraph = _made("w:p")
+    paragraph.append(control)
+    return [paragraph]
+
+
+def _bookmark(first: "etree._Element", last: "etree._Element", name: str, number: int) -> None:
+    """Put a bookmark around the runs of an element, or from the first paragraph to the last."""
+    start = _made("w:bookmarkStart", id=str(number), name=name)
+    first.insert(1 if len(first) and first[0].tag == qn("w:pPr") else 0, start)
+    last.append(_made("w:bookmarkEnd", id=str(number)))
+
+
+def _texts(text: str, *, grey: bool = False) -> list["etree._Element"]:
+    """Return a text as paragraphs, one to a line."""
+    return [_paragraph(line, grey=grey) for line in text.split("\n")]
+
+
+def _paragraph(text: str, *, style: str = "", bold: bool = False, grey: bool = False) -> "etree._Element":
+    paragraph = _made("w:p")
+    if style:
+        _within(_within(paragraph, "w:pPr"), "w:pStyle", val=style)
+    if text:
+        paragraph.append(_run(text, bold=bold, grey=grey))
+    return paragraph
+
+
+def _run(text: str, *, bold: bool = False, grey: bool = False) -> "etree._Element":
+    run = _made("w:r")
+    if bold or grey:
+        facts = _within(run, "w:rPr")
+        if bold:
+            _within(facts, "w:b")
+        if grey:
+            _within(facts, "w:color", val="5A6875")
+    words = _within(run, "w:t")
+    words.text = text
+    words.set(_XML_SPACE, "preserve")
+    return run
+
+
+def _made(name: str, /, **attributes: str) -> "etree._Element":
+    return etree.Element(qn(name), {qn(f"w:{key}"): value for key, value in attributes.items()})
+
+
+def _within(parent: "etree._Element", name: str, /, **attributes: str) -> "etree._Element":
+    return etree.SubElement(parent, qn(name), {qn(f"w:{key}"): value for key, value in attributes.items()})
+
+
+def _twips(mm: float) -> int:
+    return round(mm * 1440 / 25.4)

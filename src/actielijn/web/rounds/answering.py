@@ -1,12 +1,12 @@
 """What an organisation does: open its link, answer as it goes, add evidence, reply to proposals, hand in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from actielijn.language import _
@@ -17,13 +17,14 @@ from actielijn.web.programmes.permissions import Role, roles_of
 from actielijn.web.trail.actions import record
 
 from . import mailing
-from .content import sent_content
 from .errors import (
     AnsweredMeanwhile,
     AnswerNotClear,
     LinkNotUsable,
+    LinkUnknown,
     NotAllAnswered,
     NotYourTurn,
+    ProposalsOpen,
     RoundNotOpen,
     SubmissionClosed,
     WrongState,
@@ -33,6 +34,12 @@ from .models import Answer, Contact, Evidence, Link, Submission
 
 MOST_TEXT = 20_000
 MOST_EVIDENCE = 20
+MOST_EVIDENCE_BYTES = 20 * 2**20
+EVIDENCE_KINDS = (
+    "pdf", "docx", "doc", "odt", "rtf", "txt", "xlsx", "xls", "ods", "csv", "pptx", "ppt", "odp", "png", "jpg", "jpeg", "eml", "msg",
+)  # fmt: skip
+"""How the names of files that are taken as evidence end: papers, sheets, pictures and mails; nothing that a computer runs."""
+MOST_STATUSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,14 @@ class Answerer:
 
 
 def link_of(token: str, *, at: datetime | None = None) -> Link:
-    """Return the link of a mail. Raises LinkNotUsable."""
+    """Return the link of a mail. Raises LinkUnknown, LinkNotUsable."""
     found = (
         Link.objects.filter(token_hash=hash_of(token))
         .select_related("contact", "submission__round__programme")
         .first()
     )
     if found is None:
-        raise LinkNotUsable
+        raise LinkUnknown
     return usable(found, at=at)
 
 
@@ -146,6 +153,13 @@ def save_answer(
 
 
 def _put(submission: Submission, found: Answer, given: Given, by: Answerer, moment: datetime) -> None:
+    change = _fill(found, given, by, moment)
+    found.save()
+    _count(submission, change, moment)
+
+
+def _fill(found: Answer, given: Given, by: Answerer, moment: datetime) -> int:
+    """Put what was given into an answer, not yet saved; return how many answers more (or fewer) there are by it."""
     change = bool(given.kind) - bool(found.kind)
     found.kind, found.statuses, found.explanation = given.kind, list(given.statuses), given.explanation
     found.remark, found.figure = given.remark, given.figure
@@ -154,7 +168,15 @@ def _put(submission: Submission, found: Answer, given: Given, by: Answerer, mome
     if found.decision != Decision.ASKED:
         # A new text is judged anew; a question stays beside it until the reviewer has seen the answer.
         found.decision, found.proposal, found.reply = "", None, ""
-    found.save()
+    return change
+
+
+_FILLED = (
+    "kind", "statuses", "explanation", "remark", "figure", "revision", "answered_at", "answered_name", "decision", "proposal", "reply",
+)  # fmt: skip
+
+
+def _count(submission: Submission, change: int, moment: datetime) -> None:
     update: dict[str, object] = {"answered": F("answered") + change}
     if submission.state == SubmissionState.NOT_OPENED:
         update |= {"state": SubmissionState.BUSY, "opened_at": moment}
@@ -181,6 +203,9 @@ def _clear(submission: Submission, given: Given) -> Given:
     unknown = [key for key in given.statuses if key not in known]
     if unknown:
         raise AnswerNotClear(_("'{status}' is no status of this programme.").format(status=unknown[0]))
+    if len(set(given.statuses)) > MOST_STATUSES:
+        raise AnswerNotClear(_("An activity has one status, or two at most. Leave the others out."))
+    given = replace(given, statuses=tuple(dict.fromkeys(given.statuses)))
     return replace(given, explanation=explanation, remark=remark)
 
 
@@ -205,7 +230,7 @@ def add_evidence(
     *, submission: Submission, answer: int, label: str, by: Answerer, url: str = "", pieces: Iterable[bytes] | None = None,
     at: datetime | None = None,
 ) -> Evidence:  # fmt: skip
-    """Add a file or an address to an answer. Raises AnswerNotClear, SubmissionClosed."""
+    """Add a file or an address to an answer; ``label`` is a file's name. Raises AnswerNotClear, SubmissionClosed."""
     standing = _open(submission, by)
     found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
     if found is None:
@@ -216,12 +241,31 @@ def add_evidence(
         )
     if pieces is None and not url.startswith(("https://", "http://")):
         raise AnswerNotClear(_("Give the address as https://…, or choose a file."))
+    if pieces is not None:
+        if label.rpartition(".")[2].lower() not in EVIDENCE_KINDS:
+            raise AnswerNotClear(
+                _("'{name}' is no kind of file that is taken as evidence. Choose one of these kinds: {kinds}.").format(
+                    name=label[:100], kinds=", ".join(EVIDENCE_KINDS))
+            )  # fmt: skip
+        pieces = _limited(pieces)
     added = Evidence.objects.create(
         answer=found, label=(label.strip() or url)[:200], url="" if pieces is not None else url[:1000],
         stored=keep(pieces) if pieces is not None else None, added_at=at or timezone.now(), added_name=by.name[:200],
     )  # fmt: skip
     record("add-evidence", by=by, on=added, programme=standing.round.programme_id)
     return added
+
+
+def _limited(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > MOST_EVIDENCE_BYTES:
+            raise AnswerNotClear(
+                _("This file is larger than {size} MB. Make it smaller, or give an address where it stands.").format(
+                    size=MOST_EVIDENCE_BYTES // 2**20)
+            )  # fmt: skip
+        yield piece
 
 
 @transaction.atomic
@@ -254,25 +298,62 @@ def reply_to_proposal(
     return found
 
 
+EMPTY = Q(kind=AnswerKind.CHANGED, statuses=[], explanation="")
+"""Answers that say that something changed, and not yet what."""
+LEFT = Q(kind="") | EMPTY
+"""Answers that still have to be given before a submission can be handed in."""
+
+
 def open_points(submission: Submission) -> list[str]:
-    """Return the codes of the activities that have no answer yet."""
-    return [
-        sent_content(one).code
-        for one in Answer.objects.filter(submission=submission, kind="").select_related("version")
-    ]
+    """Return the codes of the activities that have no answer yet, or one that does not say what changed."""
+    return list(Answer.objects.filter(LEFT, submission=submission).values_list("activity__code", flat=True))
+
+
+@transaction.atomic
+def confirm_unchanged(
+    *, submission: Submission, read: Sequence[tuple[int, int]], by: Answerer, at: datetime | None = None
+) -> tuple[int, int]:
+    """Confirm of several activities at once that nothing changed; ``read`` holds the key and the revision of each as it was read.
+
+    Returns how many were confirmed, and how many were left because somebody answered them meanwhile.
+    """
+    moment = at or timezone.now()
+    standing = _open(submission, by)
+    revisions = dict(read)
+    rows = list(
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("activity")
+        .filter(submission=standing, pk__in=list(revisions))
+    )
+    unread = [one for one in rows if one.revision != revisions[one.pk]]
+    free = [one for one in rows if one not in unread and one.kind != AnswerKind.UNCHANGED]
+    if free:
+        change = sum(
+            _fill(one, Given(kind=AnswerKind.UNCHANGED, remark=one.remark), by, moment) for one in free
+        )
+        Answer.objects.bulk_update(free, _FILLED, batch_size=200)
+        _count(standing, change, moment)
+        record(
+            "confirm-unchanged", by=by, on=standing, programme=standing.round.programme_id, at=moment,
+            count=len(free), codes=[one.activity.code for one in free[:200]],
+        )  # fmt: skip
+    return len(free), len(unread)
 
 
 @transaction.atomic
 def hand_in(*, submission: Submission, by: Answerer, at: datetime | None = None) -> Submission:
     """Hand in: to the programme, or first to the organisation's own reviewer where it has one.
 
-    Raises NotAllAnswered with the codes that are left, SubmissionClosed, NotYourTurn, RoundNotOpen.
+    Raises NotAllAnswered with the codes that are left, ProposalsOpen, SubmissionClosed, NotYourTurn, RoundNotOpen.
     """
     moment = at or timezone.now()
     standing = _open(submission, by)
     left = open_points(standing)
     if left:
         raise NotAllAnswered(left)
+    proposed = Answer.objects.filter(submission=standing, decision=Decision.PROPOSED, reply="")
+    if codes := list(proposed.values_list("activity__code", flat=True)):
+        raise ProposalsOpen(codes)
     signers = list(
         Contact.objects.filter(
             programme=standing.round.programme,

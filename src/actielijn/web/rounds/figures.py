@@ -33,12 +33,16 @@ def figure_from(text: str, unit: str = "") -> Decimal | None:
             _("'{text}' is no number. Write a number alone, such as {example}; put the words in the remark.").format(
                 text=typed[:60], example=figure_in_words(Decimal("1250.5")))
         )  # fmt: skip
-    number = Decimal(_pointed(bare, typed))
-    _sign, digits, exponent = number.as_tuple()
+    return kept_whole(Decimal(_pointed(bare, typed)))
+
+
+def kept_whole(number: Decimal) -> Decimal:
+    """Return a number that can be kept as it is. Raises FigureNotClear for one with more digits than are kept."""
+    _sign, digits, exponent = number.normalize().as_tuple()
     if not isinstance(exponent, int) or len(digits) + exponent > MOST_DIGITS or -exponent > MOST_DECIMALS:
         raise FigureNotClear(
             _("'{text}' has more digits than are kept: {whole} before the decimal mark and {decimals} after it. Round it.").format(
-                text=typed[:60], whole=MOST_DIGITS, decimals=MOST_DECIMALS)
+                text=str(number)[:60], whole=MOST_DIGITS, decimals=MOST_DECIMALS)
         )  # fmt: skip
     return number
 

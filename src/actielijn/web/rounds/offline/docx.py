@@ -1,4 +1,4 @@
-"""The form as DOCX: a block per activity, its cells to fill in as content controls with a bookmark inside each.
+"""The form as DOCX, and back: a block per activity, its cells to fill in as content controls with a bookmark inside each.
 
 Office programs keep the one or the other; either tells which answer a cell is about. The cell around them holds the answer,
 since what is typed at the end of a bookmark falls outside it.
@@ -14,11 +14,23 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
-from actielijn.language import _, spoken
+from actielijn.language import LANGUAGES, _, speaking, spoken
+from actielijn.reading.xml import Package, damaged
 from actielijn.writing.zipped import repacked
 
-from .form import Form, Line, shown_fields, to_fill, values_of
+from .form import (
+    Form,
+    Line,
+    Mark,
+    field_words,
+    mark_from,
+    shown_fields,
+    submission_marked,
+    to_fill,
+    values_of,
+)
 from .guidance import guidance_of, heading_of
+from .returned import Cell, FormRefused, Problem, Returned, Row
 
 SHORT = {"code": "c", "kind": "k", "explanation": "e", "remark": "r", "figure": "f"}
 """Fields as they stand in a bookmark, whose name may have forty characters; ``s1`` is the first status."""
@@ -214,3 +226,175 @@ def _within(parent: "etree._Element", name: str, /, **attributes: str) -> "etree
 
 def _twips(mm: float) -> int:
     return round(mm * 1440 / 25.4)
+
+
+# -- back
+
+
+_LONG = {short: field for field, short in SHORT.items()}
+_DROPPED = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom", "delText", "delInstrText", "instrText", "sdtPr", "rPr", "pPr", "txbxContent"))  # fmt: skip
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
+
+
+def from_docx(data: bytes, name: str) -> Returned:
+    """Return the blocks of a form, tracked changes taken as accepted.
+
+    Raises UnreadableError for a damaged or hostile file, FormRefused for one that is no form.
+    """
+    root = Package(data, name).xml_of("word/document.xml")
+    if root is None:
+        raise damaged(name, "word/document.xml")
+    _accept_changes(root)
+    submissions: set[int] = set()
+    holders: dict[etree._Element, list[Mark]] = {}
+    for element, text in _named(root):
+        whole = submission_marked(text)
+        if whole is not None:
+            submissions.add(whole)
+        mark = mark_from(text)
+        if mark is None or not mark.field:
+            continue
+        marks = holders.setdefault(_holder(element), [])
+        if mark not in marks:
+            marks.append(mark)
+    if not holders:
+        raise FormRefused(
+            _("{name}: this is no form of a round: nothing in it tells which activity is meant. "
+              "Fill in the form that came with the mail, or download it again.").format(name=name)
+        )  # fmt: skip
+    rows, problems = _rows(holders)
+    return Returned(tuple(rows), frozenset(submissions), tuple(problems))
+
+
+def _accept_changes(root: "etree._Element") -> None:
+    """Take away the rows that a tracked change deleted, and join paragraphs whose mark it deleted."""
+    for row in list(root.iter(qn("w:tr"))):
+        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
+            row.getparent().remove(row)
+    for paragraph in list(root.iter(qn("w:p"))):
+        if paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is None:
+            continue
+        after = paragraph.getnext()
+        if after is None or after.tag != qn("w:p"):
+            continue
+        place = 1 if len(after) and after[0].tag == qn("w:pPr") else 0
+        moved = [child for child in paragraph if child.tag != qn("w:pPr")]
+        for child in reversed(moved):
+            after.insert(place, child)
+        paragraph.getparent().remove(paragraph)
+
+
+def _named(root: "etree._Element") -> Iterator[tuple["etree._Element", str]]:
+    """Walk the content controls with their tags and the bookmarks with their names."""
+    for element in root.iter(qn("w:sdt"), qn("w:bookmarkStart")):
+        if element.tag == qn("w:sdt"):
+            tag = element.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+            if tag is not None:
+                yield element, tag.get(qn("w:val"), "")
+        elif not any(parent.tag in _DROPPED for parent in element.iterancestors()):
+            yield element, element.get(qn("w:name"), "")
+
+
+def _holder(element: "etree._Element") -> "etree._Element":
+    """Return the cell around a control or bookmark, or inside a control; without a table, the control or paragraph itself."""
+    cell = next(element.iterancestors(qn("w:tc")), None)
+    if cell is None and element.tag == qn("w:sdt"):
+        cell = element.find(f"{qn('w:sdtContent')}/{qn('w:tc')}")
+    if cell is not None:
+        return cell
+    outer = next(element.iterancestors(qn("w:sdt")), None)
+    if outer is not None:
+        return outer
+    return element if element.tag == qn("w:sdt") else next(element.iterancestors(qn("w:p")), element)
+
+
+def _rows(holders: dict["etree._Element", list[Mark]]) -> tuple[list[Row], list[Problem]]:
+    """Return a row per block; a second one for an activity whose cells stand there twice."""
+    empty = _words_of_empty_cells()
+    blocks: dict[tuple[int, int], list[tuple[Mark, str, str]]] = {}
+    problems: list[Problem] = []
+    for holder, marks in holders.items():
+        fields = {(mark.submission, mark.answer, mark.field) for mark in marks}
+        text = _text(holder, empty)
+        for mark in marks:
+            blocks.setdefault((mark.submission, mark.answer), []).append((mark, mark.field, text))
+        if len(fields) > 1:
+            problems.append(_merged(marks))
+    rows: list[Row] = []
+    for cells in blocks.values():
+        code = next((text for _mark, field, text in cells if field == "c"), "") or str(cells[0][0]).rpartition("_")[0]  # fmt: skip
+        made: list[dict[str, Cell]] = []
+        for _mark, short, text in cells:
+            field = _LONG.get(short) or short.replace("s", "status", 1)
+            cell = Cell(f"{code}, {_label(field)}", text)
+            block = next((block for block in made if field not in block), None)
+            if block is None:
+                made.append(block := {})
+            block[field] = cell
+        rows += [Row(code, cells[0][0], block) for block in made]
+    return rows, problems
+
+
+def _merged(marks: Sequence[Mark]) -> Problem:
+    labels = ", ".join(
+        _label(_LONG.get(mark.field) or mark.field.replace("s", "status", 1)) for mark in marks
+    )
+    return Problem(
+        str(marks[0]),
+        _("one cell holds what were several cells ({fields}), so that it cannot be told which text is which. Part them again, or fill in a new form.").format(
+            fields=labels),
+    )  # fmt: skip
+
+
+def _label(field: str) -> str:
+    return field_words(9).get(field, field)
+
+
+def _words_of_empty_cells() -> frozenset[str]:
+    words: set[str] = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            words |= set(placeholders().values())
+    return frozenset(words)
+
+
+def _text(holder: "etree._Element", empty: frozenset[str]) -> str:
+    """Return the text of a cell, a line to a paragraph; nothing where only the words of an empty cell stand in it."""
+    controls = [holder] if holder.tag == qn("w:sdt") else list(holder.iter(qn("w:sdt")))
+    if any(control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None for control in controls):
+        text = "\n".join(_paragraphs(holder)).strip()
+        choices = {item.get(qn("w:displayText")) for control in controls for item in control.iter(qn("w:listItem"))}  # fmt: skip
+        return text if text in choices else ""
+    text = "\n".join(_paragraphs(holder))
+    return "" if text.strip() in empty else text
+
+
+def _paragraphs(holder: "etree._Element") -> Iterator[str]:
+    paragraphs = list(holder.iter(qn("w:p")))
+    if not paragraphs:
+        yield _words(holder)
+    for paragraph in paragraphs:
+        numbered = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        bullet = ""
+        number = numbered.find(qn("w:numId")) if numbered is not None else None
+        if numbered is not None and number is not None and number.get(qn("w:val")) != "0":
+            # A list that the office program made of what was typed is a list again in our texts.
+            level = numbered.find(qn("w:ilvl"))
+            depth = level.get(qn("w:val"), "0") if level is not None else "0"
+            bullet = "  " * (int(depth) if depth.isdecimal() and len(depth) < 2 else 0) + "- "
+        yield bullet + _words(paragraph)
+
+
+def _words(element: "etree._Element") -> str:
+    found = ""
+    for child in element:
+        if child.tag in _DROPPED or child.tag == _FALLBACK:
+            continue
+        if child.tag == qn("w:t"):
+            found += child.text or ""
+        elif child.tag in _BREAKS:
+            found += _BREAKS[child.tag]
+        else:
+            found += _words(child)
+    return found

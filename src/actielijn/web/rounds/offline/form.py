@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal, InvalidOperation
 
 from django.utils.http import base36_to_int, int_to_base36
 
@@ -197,8 +198,6 @@ def kind_words() -> dict[str, str]:
 
 def figure_as_sent(figure: str) -> str:
     """Return a figure of the register as it is typed in the spoken language; one that is no number stays as it is."""
-    from decimal import Decimal, InvalidOperation
-
     try:
         return figure_in_words(Decimal(figure)) if figure else ""
     except InvalidOperation:

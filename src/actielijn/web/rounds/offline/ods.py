@@ -1,4 +1,4 @@
-"""The form as ODS: the same sheets as XLSX, written as OpenDocument XML; every cell is of type string."""
+"""The form as ODS, and back: the same sheets as XLSX, written as OpenDocument XML; every cell is of type string."""
 
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -6,11 +6,35 @@ from itertools import zip_longest
 from lxml import etree
 
 from actielijn.language import _, spoken
+from actielijn.reading.sheets import (
+    OFFICE,
+    TABLE,
+    TEXT,
+    ods_count,
+    ods_row_elements,
+    ods_text,
+    refuse_encrypted,
+)
+from actielijn.reading.xml import Package, damaged
 from actielijn.writing.opendocument import add_text, frozen, letters, made, quoted, sheet_package
 
 from .form import Form
 from .guidance import guidance_of, heading_of
-from .sheet import Column, columns_of, height_of, rows_of, sheet_names
+from .returned import Cell, Returned
+from .sheet import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Column,
+    Grid,
+    address,
+    columns_of,
+    height_of,
+    numbered,
+    returned_from,
+    rows_of,
+    sheet_names,
+    too_many_rows,
+)
 
 _TEXT_FORMAT = "as-text"
 
@@ -125,3 +149,77 @@ def _meta(form: Form) -> "etree._Element":
     made("dc:title", meta).text = heading_of(form)
     made("dc:language", meta).text = spoken()
     return root
+
+
+# -- back
+
+
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_MOST_REPEATED = 5
+"""How often a filled row that is repeated is told: once more than once is a problem already."""
+
+
+def from_ods(data: bytes, name: str) -> Returned:
+    """Return the rows of a form. Raises UnreadableError for a damaged or hostile file, FormRefused for one that is no form."""
+    package = Package(data, name)
+    refuse_encrypted(package, name)
+    root = package.xml_of("content.xml")
+    body = root.find(f"{OFFICE}body/{OFFICE}spreadsheet") if root is not None else None
+    if body is None:
+        raise damaged(name, "content.xml")
+    return returned_from([_grid(table, name) for table in body.findall(f"{TABLE}table")], name)
+
+
+def _grid(table: "etree._Element", name: str) -> Grid:
+    title = table.get(f"{TABLE}name", "")
+    rows: dict[int, dict[int, Cell]] = {}
+    number = 1
+    for element in ods_row_elements(table):
+        again = ods_count(element, f"{TABLE}number-rows-repeated")
+        for at in range(number, number + min(again, _MOST_REPEATED)):
+            cells = _cells(element, title, at)
+            if not cells:
+                break
+            rows[at] = cells
+        number += again
+        if len(rows) > MOST_ROWS:
+            raise too_many_rows(name, title)
+    return Grid(title, rows)
+
+
+def _cells(row: "etree._Element", sheet: str, number: int) -> dict[int, Cell]:
+    cells: dict[int, Cell] = {}
+    column = 1
+    for element in row:
+        if element.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+            continue
+        again = ods_count(element, f"{TABLE}number-columns-repeated")
+        for at in range(column, min(column + again, MOST_COLUMNS + 1)):
+            cell = _cell(element, address(sheet, number, at))
+            if not cell.text and not cell.flaw:
+                break
+            cells[at] = cell
+        column += again
+        if column > MOST_COLUMNS:
+            break
+    return cells
+
+
+def _cell(element: "etree._Element", where: str) -> Cell:
+    text = "\n".join(ods_text(each) for each in element.findall(f"{TEXT}p"))
+    formula = element.get(f"{TABLE}formula")
+    if formula is not None:
+        return Cell(where, formula.partition(":")[2] or formula, flaw="formula")
+    if element.get(f"{_CALC}value-type") == "error":
+        return Cell(where, text, flaw="error")
+    match element.get(f"{OFFICE}value-type", "string"):
+        case "date" | "time":
+            return Cell(where, element.get(f"{OFFICE}date-value", "") or text, flaw="date")
+        case "boolean":
+            return Cell(where, text or element.get(f"{OFFICE}boolean-value", ""), flaw="yesno")
+        case "float" | "percentage" | "currency" as kind:
+            try:
+                return numbered(where, float(element.get(f"{OFFICE}value", "")), kind == "percentage")
+            except ValueError:
+                return Cell(where, text)
+    return Cell(where, text)

@@ -1,18 +1,38 @@
-"""The form as XLSX: a row per activity, lists to choose from, and only the cells to fill in unlocked.
+"""The form as XLSX, and back: a row per activity, lists to choose from, and only the cells to fill in unlocked.
 
 Every cell is a text: nothing in it is ever taken for a formula, and no office program makes a date of what is typed.
 """
 
+import datetime
 import io
 import re
+import warnings
+from collections.abc import Iterator
 from typing import Any
 
 from actielijn.language import _, spoken
+from actielijn.reading.sheets import WORKBOOK_ERRORS, refuse_boundless_sheets
+from actielijn.reading.xml import Package, damaged
 
 from .form import Form
 from .guidance import guidance_of, heading_of
-from .sheet import Column, columns_of, height_of, rows_of, sheet_names
+from .returned import Cell, Returned
+from .sheet import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Column,
+    Grid,
+    address,
+    columns_of,
+    height_of,
+    numbered,
+    returned_from,
+    rows_of,
+    sheet_names,
+    too_many_rows,
+)
 
+_CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Excel takes such a group of characters for one escaped character, also in a text."""
 _INK, _HEAD, _LOCKED, _RULE = "FF1B2733", "FFE3EAF1", "FFF3F5F7", "FFB8C4CF"
@@ -144,3 +164,67 @@ def _add_choices(sheet: Any, table: Any, form: Form, columns: tuple[Column, ...]
         at = get_column_letter(place)
         rule.add(f"{at}2:{at}{last}")
         table.add_data_validation(rule)
+
+
+# -- back
+
+
+def from_xlsx(data: bytes, name: str) -> Returned:
+    """Return the rows of a form. Raises UnreadableError for a damaged or hostile file, FormRefused for one that is no form."""
+    refuse_boundless_sheets(Package(data, name))
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with warnings.catch_warnings():
+            # The library warns of extensions that it drops, which a reader of values does not miss.
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+            grids = [_grid(sheet, name) for sheet in book.worksheets]
+    except (InvalidFileException, *WORKBOOK_ERRORS) as error:
+        raise damaged(name, type(error).__name__) from error
+    return returned_from(grids, name)
+
+
+def _grid(sheet: Any, name: str) -> Grid:
+    rows: dict[int, dict[int, Cell]] = {}
+    for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
+        cells = dict(_cells(sheet.title, number, row))
+        if cells:
+            rows[number] = cells
+        if len(rows) > MOST_ROWS:
+            raise too_many_rows(name, sheet.title)
+    return Grid(sheet.title, rows)
+
+
+def _cells(sheet: str, number: int, row: Any) -> Iterator[tuple[int, Cell]]:
+    for column, cell in enumerate(row, 1):
+        value = cell.value
+        if value is None or value == "":
+            continue
+        where = address(sheet, number, column)
+        match cell.data_type:
+            case "f":
+                yield column, Cell(where, str(getattr(value, "text", value)), flaw="formula")
+            case "e":
+                yield column, Cell(where, str(value), flaw="error")
+            case "d":
+                yield column, Cell(where, _day(value), flaw="date")
+            case "b":
+                yield column, Cell(where, str(value).upper(), flaw="yesno")
+            case "n":
+                yield column, numbered(where, value, "%" in (cell.number_format or ""))
+            case _:
+                yield column, Cell(where, _CODED.sub(_decoded, str(value)))
+
+
+def _day(value: object) -> str:
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    return str(value)
+
+
+def _decoded(found: "re.Match[str]") -> str:
+    """Return the character that Excel wrote as its code."""
+    code = int(found[1], 16)
+    return "" if 0xD800 <= code <= 0xDFFF else chr(code)

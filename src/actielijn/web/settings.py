@@ -92,6 +92,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": given.database(DATA_FOLDER)}
+# In memory, each process its own: hints of proofreading, and how many wrong links came from where. Nothing that cannot be lost.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people
@@ -110,6 +112,8 @@ SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# Goes when the browser closes: nobody is known again by it.
+CSRF_COOKIE_AGE = None
 
 SESSION_IDLE_SECONDS = given.whole("ACTIELIJN_IDLE_MINUTES", 60) * 60
 CSRF_FAILURE_VIEW = "actielijn.web.account.failures.not_from_here"

@@ -37,13 +37,25 @@ WHO = {
 POSTED = {
     "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "settle-rows",
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
-    "withdraw-edition", "try-form-again",
+    "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round", "remind-round",
+    "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts",
+}  # fmt: skip
+# Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.
+PARTNER = {
+    "open-link", "own-list", "confirm-unchanged", "own-form", "own-answer", "add-evidence", "remove-evidence", "reply-to-proposal",
+    "own-evidence", "hand-in", "give-back", "leave-submission",
 }  # fmt: skip
 WITHOUT_PROGRAMME = {
     "programmes", "add-programme", "sign-in", "second-factor", "set-up-app", "begin-showing-passkey", "finish-showing-passkey", "sign-out",
     "language", "ask-for-password", "new-password", "invitation", "account", "change-password", "new-recovery-codes",
     "begin-adding-passkey", "finish-adding-passkey", "remove-passkey", "installation-trail", "health",
+    *PARTNER,
 }  # fmt: skip
+ROUND = (
+    "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence", "change-round", "preview-round",
+    "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails", "round-mail", "send-mail-again", "revoke-links",
+    "send-links", "move-holder",
+)  # fmt: skip
 # A picture that is not there, a comparison without editions to compare: missing for who may look too.
 MAY_BE_MISSING = {"page-picture", "choose-comparison"}
 PUBLIC = {

@@ -224,14 +224,6 @@ def _points(answers: QuerySet[Answer]) -> tuple[Point, ...]:
     return tuple(Point(*row) for row in rows[:MOST_LISTED])
 
 
-def next_open(submission: Submission, *, after: int) -> int | None:
-    """Return the key of the next activity without an answer behind this position, or from the beginning; None when all have one."""
-    left = (
-        Answer.objects.filter(LEFT, submission=submission).order_by("position").values_list("pk", flat=True)
-    )
-    return left.filter(position__gt=after).first() or left.exclude(position=after).first()
-
-
 def evidence_of(submission: Submission, key: int) -> Evidence | None:
     """Return a file that was added to this submission, None when there is none of this key."""
     return (

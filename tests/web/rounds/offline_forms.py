@@ -104,17 +104,19 @@ class WordDocument:
         return stream.getvalue()
 
 
-def by_office(data: bytes, folder: Path, *forms: str) -> bytes:
+def by_office(data: bytes, folder: Path, *forms: str) -> list[bytes]:
     """Let LibreOffice open a file and save it in each of the forms, one after the other; the first is the file's own."""
+    folder.mkdir()
     path = folder / f"form.{forms[0]}"
     path.write_bytes(data)
+    saved = []
     for at, form in enumerate(forms[1:]):
         target = folder / str(at)
-        target.mkdir()
         subprocess.run(
             [shutil.which("soffice") or "soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless", "--convert-to", form,
              "--outdir", str(target), str(path)],
             check=True, capture_output=True, timeout=120, env=os.environ,
         )  # fmt: skip
         path = target / f"form.{form}"
-    return path.read_bytes()
+        saved.append(path.read_bytes())
+    return saved

@@ -211,6 +211,7 @@ class _Reader:
     kinds: dict[str, str] = field(default_factory=dict)
     statuses: dict[str, set[str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    status_words: list[str] = field(default_factory=list)
 
     def read(self) -> FormRead:
         self._learn_words()
@@ -242,6 +243,7 @@ class _Reader:
             for label in {*status.labels.values(), str(status), status.key}:
                 if label:
                     self.statuses[_folded(label)].add(status.key)
+            self.status_words += [label for label in status.labels.values() if label]
             self.labels[status.key] = plain(status.labels.get(spoken()) or str(status))
 
     def _known(self) -> Iterator[_Known]:
@@ -391,7 +393,7 @@ class _Reader:
                     _("'{word}' is the name of more than one status; ask the programme team which is meant.").format(word=word[:60])
                     if found
                     else _("'{word}' is no status of this programme.{nearest} Choose one from the list; a second status has a cell of its own.").format(
-                        word=word[:60], nearest=_nearest(word, [*self.labels.values()]))
+                        word=word[:60], nearest=_nearest(word, self.status_words))
                 )  # fmt: skip
                 self._report(row.cells[key].where, text, known.code)
         explanation = self._text(row, "explanation", known, flawed)

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from . import (
     activity,
+    contacts,
     documents,
     editions,
     home,
@@ -11,6 +12,11 @@ from . import (
     proofreading,
     register,
     restructuring,
+    reviewing,
+    round_closing,
+    round_form,
+    round_mails,
+    rounds,
     structure,
     trail,
 )
@@ -29,6 +35,12 @@ urlpatterns = [
                 *documents.urlpatterns,
                 *proofreading.urlpatterns,
                 *editions.urlpatterns,
+                *rounds.urlpatterns,
+                *round_form.urlpatterns,
+                *round_mails.urlpatterns,
+                *round_closing.urlpatterns,
+                *reviewing.urlpatterns,
+                *contacts.urlpatterns,
                 *trail.urlpatterns,
             ]
         ),

@@ -1,10 +1,12 @@
 """The partner's pages: who gets in by which link, what is saved, and that nobody's text is lost."""
 
 import html
+import io
 import re
 from datetime import timedelta
 from urllib.parse import urlencode
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -13,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from actielijn.web.archive.models import StoredFile
 from actielijn.web.organisations.models import Person
 from actielijn.web.partner.links import MOST_WRONG
 from actielijn.web.programmes.models import Membership
@@ -44,7 +47,11 @@ def given(answer, **changed):
 
 
 def words_of(answer):
-    return re.sub(r"<[^>]+>", "", answer.content.decode())
+    return words_of_text(answer.content.decode())
+
+
+def words_of_text(page):
+    return re.sub(r"<[^>]+>", "", page)
 
 
 # -- links
@@ -265,6 +272,56 @@ def test_evidence_is_kept_limited_and_sent_as_a_download(asked, come_in, setting
     assert come_in("CoMensha").get(reverse("own-evidence", args=[asked.submission("CoMensha").pk, piece.pk])).status_code == 404  # fmt: skip
     client.post(reverse("remove-evidence", args=[answer.submission_id, answer.pk, piece.pk]))
     assert Evidence.objects.count() == 1
+
+
+# -- the form that comes back
+
+
+def filled_in(client, submission, rows, **cells):
+    """Download the form as XLSX and fill in cells of a row by the word of their column."""
+    sent = client.get(reverse("own-form", args=[submission.pk, "xlsx"]))
+    book = openpyxl.load_workbook(io.BytesIO(sent.content))
+    sheet = book.worksheets[0]
+    head = {str(cell.value): cell.column for cell in sheet[1] if cell.value}
+    for row in rows:
+        for column, value in cells.items():
+            at = next(number for word, number in head.items() if word.startswith(column.replace("_", " ")))
+            sheet.cell(row=row, column=at).value = value
+    made = io.BytesIO()
+    book.save(made)
+    return SimpleUploadedFile("ingevuld.xlsx", made.getvalue())
+
+
+def test_form_shows_what_it_would_change_before_anything_is_taken_over(asked, come_in):
+    client, submission = come_in(), asked.submission()
+    back = reverse("form-back", args=[submission.pk])
+    form = filled_in(client, submission, [2, 3], Toelichting_nu="Uit het formulier.", Antwoord="gewijzigd")
+    page = client.post(back, {"form": form}, follow=True).content.decode()
+    assert "Uit het formulier" in words_of_text(page)
+    assert not submission.answers.exclude(kind="").exists()
+    colleague = asked.submission().answers.all()[1]
+    answering.save_answer(
+        submission=submission, answer=colleague.pk, revision=0, by=asked.by(),
+        given=answering.Given(kind="changed", explanation="Van de collega."),
+    )  # fmt: skip
+    seen = re.search(r'name="take" value="(\w+)"', page)[1]
+    assert client.post(back, {"take": seen}).status_code == 409, "somebody answered after it was looked at"
+    page = client.get(back).content.decode()
+    seen = re.search(r'name="take" value="(\w+)"', page)[1]
+    client.post(back, {"take": seen})
+    texts = list(submission.answers.values_list("explanation", flat=True))
+    assert texts == ["Uit het formulier.", "Van de collega.", "", ""]
+
+
+def test_form_that_is_none_of_ours_is_refused_and_nothing_kept(asked, come_in):
+    client, submission = come_in(), asked.submission()
+    back = reverse("form-back", args=[submission.pk])
+    for data in (b"", b"PK\x03\x04kapot", b"%PDF-1.4"):
+        answer = client.post(back, {"form": SimpleUploadedFile("x.xlsx", data)})
+        assert answer.status_code == 400
+    other = filled_in(come_in("CoMensha"), asked.submission("CoMensha"), [])
+    assert client.post(back, {"form": other}).status_code == 400
+    assert not StoredFile.objects.exists()
 
 
 # -- handing in

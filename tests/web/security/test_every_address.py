@@ -57,7 +57,7 @@ POSTED = {
 # Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.
 PARTNER = {
     "open-link", "own-list", "confirm-unchanged", "own-form", "own-answer", "add-evidence", "remove-evidence", "reply-to-proposal",
-    "own-evidence", "hand-in", "give-back", "leave-submission",
+    "form-back", "own-evidence", "hand-in", "give-back", "leave-submission",
 }  # fmt: skip
 WITHOUT_PROGRAMME = {
     "programmes", "add-programme", "sign-in", "second-factor", "set-up-app", "begin-showing-passkey", "finish-showing-passkey", "sign-out",

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import handing_in, links, own_answer, own_list
+from . import form_back, handing_in, links, own_answer, own_list
 
 urlpatterns = [
     path("uitvraag/link/<str:token>", links.open_link, name="open-link"),
@@ -13,6 +13,7 @@ urlpatterns = [
                 path("", own_list.show_list, name="own-list"),
                 path("/bevestigen", own_list.confirm, name="confirm-unchanged"),
                 path("/formulier/<str:form>", own_list.download, name="own-form"),
+                path("/formulier-terug", form_back.form_back, name="form-back"),
                 path("/activiteit/<int:key>", own_answer.answer, name="own-answer"),
                 path("/activiteit/<int:key>/bewijs", own_answer.add, name="add-evidence"),
                 path(

@@ -423,12 +423,12 @@ def test_two_thousand_activities_are_written_and_read_in_seconds(police) -> None
         Answer(submission=police, activity=activity, version=one.version, position=at + 10)
         for at, activity in enumerate(activities)
     )
-    begun = time.monotonic()
+    begun = time.process_time()
     data = sent(police, "xlsx")
-    assert time.monotonic() - begun < 3
-    begun = time.monotonic()
+    assert time.process_time() - begun < 3
+    begun = time.process_time()
     read(police, data)
-    assert time.monotonic() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def another(activity, at: int):

@@ -6,11 +6,11 @@ since what is typed at the end of a bookmark falls outside it.
 
 import io
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import count
 from typing import Any
 
 from docx import Document
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
@@ -39,7 +39,14 @@ _FILL, _RULE = "F3F5F7", "B8C4CF"
 _LABEL_MM, _VALUE_MM = 42, 128
 _LONGEST_WHOLE = 700
 """Most characters of a text whose row stays on one page."""
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+@cache
+def _w(*names: str) -> str:
+    """Return the path of Word's elements, or the name of one element or attribute."""
+    return "/".join(_W + name for name in names)
 
 
 def short_of(field: str) -> str:
@@ -78,19 +85,19 @@ def _set_up(document: Any, form: Form) -> None:
         style: Any = document.styles[name]
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for kind in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-            fonts.attrib.pop(qn(f"w:{kind}"), None)
+            fonts.attrib.pop(_w(kind), None)
         style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), _INK
     document.styles["Normal"].paragraph_format.space_after = Pt(3)
-    for old in document.styles.element.iter(qn("w:lang")):
-        old.set(qn("w:val"), spoken())
+    for old in document.styles.element.iter(_w("lang")):
+        old.set(_w("val"), spoken())
 
 
 def _blocks(form: Form, ids: Iterator[int]) -> Iterator["etree._Element"]:
     title = _paragraph(heading_of(form), style="Title")
     _bookmark(title, title, form.mark, next(ids))
     yield title
-    for line in guidance_of(form):
-        yield _paragraph(line)
+    for words in guidance_of(form):
+        yield _paragraph(words)
     fields = shown_fields(form)
     for line in form.lines:
         yield _paragraph(f"{line.code} {line.title}".strip(), style="Heading2")
@@ -99,26 +106,26 @@ def _blocks(form: Form, ids: Iterator[int]) -> Iterator["etree._Element"]:
 
 
 def _table(form: Form, line: Line, fields: dict[str, str], ids: Iterator[int]) -> "etree._Element":
-    table = _made("w:tbl")
-    facts = _within(table, "w:tblPr")
-    _within(facts, "w:tblW", w=str(_twips(_LABEL_MM + _VALUE_MM)), type="dxa")
-    borders = _within(facts, "w:tblBorders")
+    table = _made("tbl")
+    facts = _within(table, "tblPr")
+    _within(facts, "tblW", w=str(_twips(_LABEL_MM + _VALUE_MM)), type="dxa")
+    borders = _within(facts, "tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        _within(borders, f"w:{side}", val="single", sz="4", space="0", color=_RULE)
-    _within(facts, "w:tblLayout", type="fixed")
-    _within(facts, "w:tblLook", val="0080", firstColumn="1")
-    _within(facts, "w:tblCaption", val=f"{line.code} {line.title}".strip()[:250])
-    grid = _within(table, "w:tblGrid")
+        _within(borders, f"{side}", val="single", sz="4", space="0", color=_RULE)
+    _within(facts, "tblLayout", type="fixed")
+    _within(facts, "tblLook", val="0080", firstColumn="1")
+    _within(facts, "tblCaption", val=f"{line.code} {line.title}".strip()[:250])
+    grid = _within(table, "tblGrid")
     for width in (_LABEL_MM, _VALUE_MM):
-        _within(grid, "w:gridCol", w=str(_twips(width)))
+        _within(grid, "gridCol", w=str(_twips(width)))
     values = values_of(line)
     for field, heading in fields.items():
         value = values.get(field, "")
-        if field in ("title", "unit") or (field in ("figure", "lastfigure") and not line.unit):
+        if field in ("title", "unit") or (field in ("figure", "lastfigure") and not line.asks_figure):
             continue
         if field == "question" and not value:
             continue
-        label = f"{heading} ({line.unit})" if field in ("figure", "lastfigure") else heading
+        label = f"{heading} ({line.unit})" if line.unit and field in ("figure", "lastfigure") else heading
         content = _control(form, line, field, label, value, ids) if field == "code" or to_fill(field) else _texts(value)  # fmt: skip
         _add_row(table, label, content, whole=len(value) <= _LONGEST_WHOLE, shaded=not to_fill(field))
     return table
@@ -127,18 +134,18 @@ def _table(form: Form, line: Line, fields: dict[str, str], ids: Iterator[int]) -
 def _add_row(
     table: "etree._Element", label: str, content: Sequence["etree._Element"], *, whole: bool, shaded: bool
 ) -> None:
-    row = _within(table, "w:tr")
+    row = _within(table, "tr")
     if whole:
-        _within(_within(row, "w:trPr"), "w:cantSplit")
+        _within(_within(row, "trPr"), "cantSplit")
     for width, parts, fill in (
         (_LABEL_MM, [_paragraph(label, bold=True)], _FILL),
         (_VALUE_MM, content, _FILL if shaded else ""),
     ):
-        cell = _within(row, "w:tc")
-        facts = _within(cell, "w:tcPr")
-        _within(facts, "w:tcW", w=str(_twips(width)), type="dxa")
+        cell = _within(row, "tc")
+        facts = _within(cell, "tcPr")
+        _within(facts, "tcW", w=str(_twips(width)), type="dxa")
         if fill:
-            _within(facts, "w:shd", val="clear", color="auto", fill=fill)
+            _within(facts, "shd", val="clear", color="auto", fill=fill)
         for part in parts:
             cell.append(part)
 
@@ -150,24 +157,24 @@ def _control(
     mark = f"{line.mark}_{short_of(field)}"
     choices = form.kinds if field == "kind" else form.statuses if field.startswith("status") else ()
     several = field in ("explanation", "remark")
-    control = _made("w:sdt")
-    facts = _within(control, "w:sdtPr")
-    _within(facts, "w:alias", val=f"{line.code} {label}"[:60])
-    _within(facts, "w:tag", val=mark)
+    control = _made("sdt")
+    facts = _within(control, "sdtPr")
+    _within(facts, "alias", val=f"{line.code} {label}"[:60])
+    _within(facts, "tag", val=mark)
     number = next(ids)
-    _within(facts, "w:id", val=str(number))
-    _within(facts, "w:lock", val="sdtContentLocked" if field == "code" else "sdtLocked")
+    _within(facts, "id", val=str(number))
+    _within(facts, "lock", val="sdtContentLocked" if field == "code" else "sdtLocked")
     if not value:
-        _within(facts, "w:showingPlcHdr")
+        _within(facts, "showingPlcHdr")
     shown = value or placeholders()["choice" if choices else "text"]
     if choices:
-        listed = _within(facts, "w:dropDownList")
+        listed = _within(facts, "dropDownList")
         # A status that the list no longer has can still be seen, and chosen away.
         for word in dict.fromkeys((*choices, *filter(None, [value]))):
-            _within(listed, "w:listItem", displayText=word, value=word)
+            _within(listed, "listItem", displayText=word, value=word)
     elif not several:
-        _within(facts, "w:text")
-    inside = _within(control, "w:sdtContent")
+        _within(facts, "text")
+    inside = _within(control, "sdtContent")
     if several:
         paragraphs = _texts(shown, grey=not value)
         for paragraph in paragraphs:
@@ -176,16 +183,16 @@ def _control(
         return [control]
     inside.append(_run(shown, grey=not value))
     _bookmark(inside, inside, mark, number)
-    paragraph = _made("w:p")
+    paragraph = _made("p")
     paragraph.append(control)
     return [paragraph]
 
 
 def _bookmark(first: "etree._Element", last: "etree._Element", name: str, number: int) -> None:
     """Put a bookmark around the runs of an element, or from the first paragraph to the last."""
-    start = _made("w:bookmarkStart", id=str(number), name=name)
-    first.insert(1 if len(first) and first[0].tag == qn("w:pPr") else 0, start)
-    last.append(_made("w:bookmarkEnd", id=str(number)))
+    start = _made("bookmarkStart", id=str(number), name=name)
+    first.insert(1 if len(first) and first[0].tag == _w("pPr") else 0, start)
+    last.append(_made("bookmarkEnd", id=str(number)))
 
 
 def _texts(text: str, *, grey: bool = False) -> list["etree._Element"]:
@@ -194,34 +201,34 @@ def _texts(text: str, *, grey: bool = False) -> list["etree._Element"]:
 
 
 def _paragraph(text: str, *, style: str = "", bold: bool = False, grey: bool = False) -> "etree._Element":
-    paragraph = _made("w:p")
+    paragraph = _made("p")
     if style:
-        _within(_within(paragraph, "w:pPr"), "w:pStyle", val=style)
+        _within(_within(paragraph, "pPr"), "pStyle", val=style)
     if text:
         paragraph.append(_run(text, bold=bold, grey=grey))
     return paragraph
 
 
 def _run(text: str, *, bold: bool = False, grey: bool = False) -> "etree._Element":
-    run = _made("w:r")
+    run = _made("r")
     if bold or grey:
-        facts = _within(run, "w:rPr")
+        facts = _within(run, "rPr")
         if bold:
-            _within(facts, "w:b")
+            _within(facts, "b")
         if grey:
-            _within(facts, "w:color", val="5A6875")
-    words = _within(run, "w:t")
+            _within(facts, "color", val="5A6875")
+    words = _within(run, "t")
     words.text = text
     words.set(_XML_SPACE, "preserve")
     return run
 
 
 def _made(name: str, /, **attributes: str) -> "etree._Element":
-    return etree.Element(qn(name), {qn(f"w:{key}"): value for key, value in attributes.items()})
+    return etree.Element(_w(name), {_w(key): value for key, value in attributes.items()})
 
 
 def _within(parent: "etree._Element", name: str, /, **attributes: str) -> "etree._Element":
-    return etree.SubElement(parent, qn(name), {qn(f"w:{key}"): value for key, value in attributes.items()})
+    return etree.SubElement(parent, _w(name), {_w(key): value for key, value in attributes.items()})
 
 
 def _twips(mm: float) -> int:
@@ -232,9 +239,9 @@ def _twips(mm: float) -> int:
 
 
 _LONG = {short: field for field, short in SHORT.items()}
-_DROPPED = frozenset(qn(f"w:{name}") for name in ("del", "moveFrom", "delText", "delInstrText", "instrText", "sdtPr", "rPr", "pPr", "txbxContent"))  # fmt: skip
+_DROPPED = frozenset(_w(name) for name in ("del", "moveFrom", "delText", "delInstrText", "instrText", "sdtPr", "rPr", "pPr", "txbxContent"))  # fmt: skip
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
+_BREAKS = {_w("br"): "\n", _w("cr"): "\n", _w("tab"): "\t", _w("noBreakHyphen"): "-"}
 
 
 def from_docx(data: bytes, name: str) -> Returned:
@@ -269,49 +276,55 @@ def from_docx(data: bytes, name: str) -> Returned:
 
 def _accept_changes(root: "etree._Element") -> None:
     """Take away the rows that a tracked change deleted, and join paragraphs whose mark it deleted."""
-    for row in list(root.iter(qn("w:tr"))):
-        if row.find(f"{qn('w:trPr')}/{qn('w:del')}") is not None:
-            row.getparent().remove(row)
-    for paragraph in list(root.iter(qn("w:p"))):
-        if paragraph.find(f"{qn('w:pPr')}/{qn('w:rPr')}/{qn('w:del')}") is None:
+    for row in list(root.iter(_w("tr"))):
+        if row.find(_w("trPr", "del")) is not None:
+            _remove(row)
+    for paragraph in list(root.iter(_w("p"))):
+        if paragraph.find(_w("pPr", "rPr", "del")) is None:
             continue
         after = paragraph.getnext()
-        if after is None or after.tag != qn("w:p"):
+        if after is None or after.tag != _w("p"):
             continue
-        place = 1 if len(after) and after[0].tag == qn("w:pPr") else 0
-        moved = [child for child in paragraph if child.tag != qn("w:pPr")]
+        place = 1 if len(after) and after[0].tag == _w("pPr") else 0
+        moved = [child for child in paragraph if child.tag != _w("pPr")]
         for child in reversed(moved):
             after.insert(place, child)
-        paragraph.getparent().remove(paragraph)
+        _remove(paragraph)
+
+
+def _remove(element: "etree._Element") -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
 
 
 def _named(root: "etree._Element") -> Iterator[tuple["etree._Element", str]]:
     """Walk the content controls with their tags and the bookmarks with their names."""
-    for element in root.iter(qn("w:sdt"), qn("w:bookmarkStart")):
-        if element.tag == qn("w:sdt"):
-            tag = element.find(f"{qn('w:sdtPr')}/{qn('w:tag')}")
+    for element in root.iter(_w("sdt"), _w("bookmarkStart")):
+        if element.tag == _w("sdt"):
+            tag = element.find(_w("sdtPr", "tag"))
             if tag is not None:
-                yield element, tag.get(qn("w:val"), "")
+                yield element, tag.get(_w("val"), "")
         elif not any(parent.tag in _DROPPED for parent in element.iterancestors()):
-            yield element, element.get(qn("w:name"), "")
+            yield element, element.get(_w("name"), "")
 
 
 def _holder(element: "etree._Element") -> "etree._Element":
     """Return the cell around a control or bookmark, or inside a control; without a table, the control or paragraph itself."""
-    cell = next(element.iterancestors(qn("w:tc")), None)
-    if cell is None and element.tag == qn("w:sdt"):
-        cell = element.find(f"{qn('w:sdtContent')}/{qn('w:tc')}")
+    cell = next(element.iterancestors(_w("tc")), None)
+    if cell is None and element.tag == _w("sdt"):
+        cell = element.find(_w("sdtContent", "tc"))
     if cell is not None:
         return cell
-    outer = next(element.iterancestors(qn("w:sdt")), None)
+    outer = next(element.iterancestors(_w("sdt")), None)
     if outer is not None:
         return outer
-    return element if element.tag == qn("w:sdt") else next(element.iterancestors(qn("w:p")), element)
+    return element if element.tag == _w("sdt") else next(element.iterancestors(_w("p")), element)
 
 
 def _rows(holders: dict["etree._Element", list[Mark]]) -> tuple[list[Row], list[Problem]]:
     """Return a row per block; a second one for an activity whose cells stand there twice."""
-    empty = _words_of_empty_cells()
+    empty, labels = _words_of_empty_cells(), field_words(9)
     blocks: dict[tuple[int, int], list[tuple[Mark, str, str]]] = {}
     problems: list[Problem] = []
     for holder, marks in holders.items():
@@ -320,14 +333,14 @@ def _rows(holders: dict["etree._Element", list[Mark]]) -> tuple[list[Row], list[
         for mark in marks:
             blocks.setdefault((mark.submission, mark.answer), []).append((mark, mark.field, text))
         if len(fields) > 1:
-            problems.append(_merged(marks))
+            problems.append(_merged(marks, labels))
     rows: list[Row] = []
     for cells in blocks.values():
         code = next((text for _mark, field, text in cells if field == "c"), "") or str(cells[0][0]).rpartition("_")[0]  # fmt: skip
         made: list[dict[str, Cell]] = []
         for _mark, short, text in cells:
-            field = _LONG.get(short) or short.replace("s", "status", 1)
-            cell = Cell(f"{code}, {_label(field)}", text)
+            field = _long_of(short)
+            cell = Cell(f"{code}, {labels.get(field, field)}", text)
             block = next((block for block in made if field not in block), None)
             if block is None:
                 made.append(block := {})
@@ -336,19 +349,17 @@ def _rows(holders: dict["etree._Element", list[Mark]]) -> tuple[list[Row], list[
     return rows, problems
 
 
-def _merged(marks: Sequence[Mark]) -> Problem:
-    labels = ", ".join(
-        _label(_LONG.get(mark.field) or mark.field.replace("s", "status", 1)) for mark in marks
-    )
+def _long_of(short: str) -> str:
+    return _LONG.get(short) or short.replace("s", "status", 1)
+
+
+def _merged(marks: Sequence[Mark], labels: dict[str, str]) -> Problem:
+    fields = ", ".join(labels.get(_long_of(mark.field), mark.field) for mark in marks)
     return Problem(
         str(marks[0]),
         _("one cell holds what were several cells ({fields}), so that it cannot be told which text is which. Part them again, or fill in a new form.").format(
-            fields=labels),
+            fields=fields),
     )  # fmt: skip
-
-
-def _label(field: str) -> str:
-    return field_words(9).get(field, field)
 
 
 def _words_of_empty_cells() -> frozenset[str]:
@@ -361,27 +372,27 @@ def _words_of_empty_cells() -> frozenset[str]:
 
 def _text(holder: "etree._Element", empty: frozenset[str]) -> str:
     """Return the text of a cell, a line to a paragraph; nothing where only the words of an empty cell stand in it."""
-    controls = [holder] if holder.tag == qn("w:sdt") else list(holder.iter(qn("w:sdt")))
-    if any(control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None for control in controls):
+    controls = [holder] if holder.tag == _w("sdt") else list(holder.iter(_w("sdt")))
+    if any(control.find(_w("sdtPr", "showingPlcHdr")) is not None for control in controls):
         text = "\n".join(_paragraphs(holder)).strip()
-        choices = {item.get(qn("w:displayText")) for control in controls for item in control.iter(qn("w:listItem"))}  # fmt: skip
+        choices = {item.get(_w("displayText")) for control in controls for item in control.iter(_w("listItem"))}  # fmt: skip
         return text if text in choices else ""
     text = "\n".join(_paragraphs(holder))
     return "" if text.strip() in empty else text
 
 
 def _paragraphs(holder: "etree._Element") -> Iterator[str]:
-    paragraphs = list(holder.iter(qn("w:p")))
+    paragraphs = list(holder.iter(_w("p")))
     if not paragraphs:
         yield _words(holder)
     for paragraph in paragraphs:
-        numbered = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
+        numbered = paragraph.find(_w("pPr", "numPr"))
         bullet = ""
-        number = numbered.find(qn("w:numId")) if numbered is not None else None
-        if numbered is not None and number is not None and number.get(qn("w:val")) != "0":
+        number = numbered.find(_w("numId")) if numbered is not None else None
+        if numbered is not None and number is not None and number.get(_w("val")) != "0":
             # A list that the office program made of what was typed is a list again in our texts.
-            level = numbered.find(qn("w:ilvl"))
-            depth = level.get(qn("w:val"), "0") if level is not None else "0"
+            level = numbered.find(_w("ilvl"))
+            depth = level.get(_w("val"), "0") if level is not None else "0"
             bullet = "  " * (int(depth) if depth.isdecimal() and len(depth) < 2 else 0) + "- "
         yield bullet + _words(paragraph)
 
@@ -391,7 +402,7 @@ def _words(element: "etree._Element") -> str:
     for child in element:
         if child.tag in _DROPPED or child.tag == _FALLBACK:
             continue
-        if child.tag == qn("w:t"):
+        if child.tag == _w("t"):
             found += child.text or ""
         elif child.tag in _BREAKS:
             found += _BREAKS[child.tag]

@@ -104,6 +104,11 @@ class Line:
     question: str
     filled: Filled
 
+    @property
+    def asks_figure(self) -> bool:
+        """Whether a figure is asked for: last time had one."""
+        return bool(self.unit or self.last_figure)
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -123,7 +128,7 @@ class Form:
     @property
     def has_figures(self) -> bool:
         """Whether a figure is asked for somewhere."""
-        return any(line.unit for line in self.lines)
+        return any(line.asks_figure for line in self.lines)
 
     @property
     def has_questions(self) -> bool:

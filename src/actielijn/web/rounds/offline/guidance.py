@@ -23,7 +23,7 @@ def guidance_of(form: Form) -> list[str]:
     ]  # fmt: skip
     if form.has_figures:
         lines.append(
-            _("A figure is asked for where a unit stands. Write the number alone, without marks between the thousands.")
+            _("A figure is asked for where last time had one. Write the number alone, without marks between the thousands.")
         )  # fmt: skip
     return [
         *lines,

@@ -276,15 +276,15 @@ class _Reader:
             if row.mark.submission != self.submission.pk:
                 self._report(row.where, _("this row comes from another form. Remove it; the rows of this form have their own marks."), code)  # fmt: skip
                 continue
-            one = known.get(row.mark.answer)
-            if one is None:
+            marked = known.get(row.mark.answer)
+            if marked is None:
                 self._report(row.where, _("this row belongs to no activity that was asked about. Remove it, or copy what it says to the row of its activity."), code)  # fmt: skip
-            elif code and _folded(code) != _folded(one.code):
+            elif code and _folded(code) != _folded(marked.code):
                 self._report(
                     cell.where,
                     _("the code says {code}, but this row was sent out for {known}. Put '{known}' back, or the answer in the row of its own activity.").format(
-                        code=code[:40], known=one.code),
-                    one.code,
+                        code=code[:40], known=marked.code),
+                    marked.code,
                 )  # fmt: skip
             else:
                 yield row, row.mark.answer
@@ -442,7 +442,7 @@ class _Reader:
             return known.standing.figure
         if "figure" in flawed or not cell.text.strip():
             return None
-        if not known.asked.unit:
+        if not (known.asked.unit or known.asked.figure):
             self._report(
                 cell.where,
                 _("no figure is asked for with this activity. Put the number in the explanation."),

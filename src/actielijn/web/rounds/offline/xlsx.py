@@ -43,6 +43,7 @@ def to_xlsx(form: Form) -> bytes:
     # Imported here: it takes a third of a second, which a worker that sends other mails need not pay.
     import openpyxl
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     names, columns = sheet_names(), columns_of(form)
     book = openpyxl.Workbook()
@@ -71,7 +72,7 @@ def to_xlsx(form: Form) -> bytes:
         1,
         0,
     )
-    table.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(fitToPage=True)
+    table.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     table.print_title_rows = "1:1"
     _lock(table)
     _add_guidance(book.create_sheet(names[1]), form, styles)
@@ -88,7 +89,7 @@ def _styles(book: Any) -> dict[str, str]:
     side = Side(style="thin", color=_RULE)
     border = Border(left=side, right=side, top=side, bottom=side)
     top = Alignment(vertical="top", wrap_text=True)
-    looks = {
+    looks: dict[str, dict[str, Any]] = {
         "head": {
             "font": Font(name="Calibri", size=11, bold=True, color=_INK),
             "fill": PatternFill("solid", fgColor=_HEAD),

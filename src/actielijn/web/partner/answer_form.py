@@ -72,6 +72,12 @@ class AnswerForm(PlainForm):
                 figure=answer.asked.figure, unit=answer.asked.unit
             )
 
+    def as_asked(self) -> "AnswerForm":
+        """Return the form as it is shown: what an answer needs is asked for, though a half answer is saved too."""
+        for name in ("kind", "status", "explanation"):
+            self.fields[name].required = True
+        return self
+
     def clean_figure(self) -> Any:
         """Return the number that was typed."""
         try:

@@ -94,7 +94,7 @@ def _show(
     request: HttpRequest, visit: Visit, found: OwnAnswer, form: AnswerForm, *, status: int = 200, **more: Any
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        **around(visit), "answer": found, "form": form, "kinds": kind_names(), "file_form": FileForm(), "address_form": AddressForm(),
+        **around(visit), "answer": found, "form": form.as_asked(), "kinds": kind_names(), "file_form": FileForm(), "address_form": AddressForm(),
         "most_mb": MOST_EVIDENCE_BYTES // 2**20, "file_kinds": EVIDENCE_KINDS, "proposed": _proposed(found), "conflict": None, "mine": None,
         **more,
     }  # fmt: skip

@@ -1,18 +1,24 @@
 """The round screens: from contact persons to closing, as the coordinator and the reviewer walk them."""
 
+import io
+import re
 from datetime import timedelta
 
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from actielijn.language import speaking
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.register.actions import content_now, save_activity
 from actielijn.web.register.models import Activity
 from actielijn.web.rounds.answering import Answerer, Given, hand_in, save_answer
 from actielijn.web.rounds.models import Contact, Link, Mail, Round, Submission
+from actielijn.web.rounds.offline import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +239,44 @@ def test_not_ours_gets_another_holder_through_the_register(coordinator, opened):
     assert "Dit doet CoMensha." in page(coordinator, "submission", opened.pk, submission.pk, soort="not_ours")
     post(coordinator, "move-holder", opened.pk, submission.pk, first.pk, holder=target.pk)
     assert Activity.objects.get(pk=first.activity_id).holder == target
+
+
+def test_form_that_was_mailed_is_taken_over_and_handed_in_for_them_but_not_accepted_by_the_same(
+    held, coordinator, opened, sign_in
+):
+    submission = opened.submissions.get(organisation__name="Politie")
+    with speaking("en"):
+        name, data, _type = form_of(submission, "xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book.worksheets[0]
+    column = next(cell.column for cell in sheet[1] if cell.value == "Answer")
+    for row in range(2, 6):
+        sheet.cell(row, column).value = "unchanged, confirmed"
+    stream = io.BytesIO()
+    book.save(stream)
+    shown = post(
+        coordinator,
+        "form-for-partner",
+        opened.pk,
+        submission.pk,
+        form=SimpleUploadedFile(name, stream.getvalue()),
+    )
+    assert not submission.answers.exclude(kind="").exists()
+    hidden = dict(re.findall(r'type="hidden" name="(take|kept)" value="([^"]*)"', shown))
+    post(coordinator, "form-for-partner", opened.pk, submission.pk, **hidden)
+    assert submission.answers.filter(kind="unchanged").count() == 4
+    post(coordinator, "hand-in-for-partner", opened.pk, submission.pk)
+    assert "U hebt dit zelf ingediend" in post(coordinator, "accept-submission", opened.pk, submission.pk)
+    post(sign_in(held.second), "accept-submission", opened.pk, submission.pk)
+    assert Submission.objects.get(pk=submission.pk).accepted_by == held.second
+
+
+def test_file_that_is_no_form_is_refused_with_a_word_of_why(coordinator, opened):
+    submission = opened.submissions.first()
+    address = reverse("form-for-partner", args=["proef", opened.pk, submission.pk])
+    answer = coordinator.post(address, {"form": SimpleUploadedFile("x.xlsx", b"geen werkblad")})
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.content.decode()
 
 
 def test_mails_that_need_a_look_come_first_and_are_read_as_they_were(coordinator, opened):

@@ -44,7 +44,7 @@ WHO = {
     ),
     **dict.fromkeys(
         ("make-round", "change-round", "preview-round", "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails",
-         "round-mail", "send-mail-again", "revoke-links", "send-links", "move-holder", "contacts", "change-contact", "bring-in-contacts"),
+         "round-mail", "send-mail-again", "revoke-links", "send-links", "move-holder", "contacts", "form-for-partner", "hand-in-for-partner", "change-contact", "bring-in-contacts"),
         COORDINATOR,
     ),
 }  # fmt: skip
@@ -52,7 +52,7 @@ POSTED = {
     "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "settle-rows",
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
     "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round", "remind-round",
-    "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts",
+    "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts", "hand-in-for-partner",
 }  # fmt: skip
 # Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.
 PARTNER = {
@@ -68,7 +68,7 @@ WITHOUT_PROGRAMME = {
 ROUND = (
     "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence", "change-round", "preview-round",
     "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails", "round-mail", "send-mail-again", "revoke-links",
-    "send-links", "move-holder",
+    "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
 )  # fmt: skip
 # A picture that is not there, a comparison without editions to compare: missing for who may look too.
 MAY_BE_MISSING = {"page-picture", "choose-comparison"}

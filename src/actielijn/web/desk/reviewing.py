@@ -27,6 +27,7 @@ from actielijn.web.rounds import board, reviewing
 from actielijn.web.rounds.content import Asked, asked_of
 from actielijn.web.rounds.errors import RoundsError
 from actielijn.web.rounds.figures import figure_in_words
+from actielijn.web.rounds.hints import hints_for
 from actielijn.web.rounds.lifecycle import AnswerKind, Decision, RoundState, SubmissionState
 from actielijn.web.rounds.models import Answer, Contact, Evidence, Link, Submission
 from actielijn.web.trail.actions import record
@@ -117,7 +118,7 @@ def submission(request: HttpRequest, programme: Programme, key: int, submission:
         "contacts": list(Contact.objects.filter(programme=programme, organisation=row.organisation_id, left_at__isnull=True)),
         "links": list(links), "mails": list(row.mails.defer("paragraphs")[:_MAILS]), "mail_states": mail_states(), "mail_kinds": mail_kinds(),
         "previous": f"{address}{max(begin - _ON_A_PAGE, 0)}" if begin else "", "begin": begin,
-        "next": f"{address}{begin + _ON_A_PAGE}" if len(found) > _ON_A_PAGE else "", "hints": {},
+        "next": f"{address}{begin + _ON_A_PAGE}" if len(found) > _ON_A_PAGE else "", "hints": hints_for(row.round, found[:_ON_A_PAGE]),
     }  # fmt: skip
     return render_page(request, "desk/submission.html", context)
 

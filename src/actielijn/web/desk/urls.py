@@ -7,6 +7,7 @@ from . import (
     contacts,
     documents,
     editions,
+    forms_back,
     home,
     people,
     proofreading,
@@ -40,6 +41,7 @@ urlpatterns = [
                 *round_mails.urlpatterns,
                 *round_closing.urlpatterns,
                 *reviewing.urlpatterns,
+                *forms_back.urlpatterns,
                 *contacts.urlpatterns,
                 *trail.urlpatterns,
             ]

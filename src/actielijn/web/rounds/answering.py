@@ -1,6 +1,6 @@
 """What an organisation does: open its link, answer as it goes, add evidence, reply to proposals, hand in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -14,9 +14,11 @@ from actielijn.web.archive.actions import keep
 from actielijn.web.organisations.models import Person
 from actielijn.web.organisations.tokens import hash_of
 from actielijn.web.programmes.permissions import Role, roles_of
+from actielijn.web.register.storing import chunks
 from actielijn.web.trail.actions import record
 
 from . import mailing
+from .content import MOST_STATUSES
 from .errors import (
     AnsweredMeanwhile,
     AnswerNotClear,
@@ -39,7 +41,6 @@ EVIDENCE_KINDS = (
     "pdf", "docx", "doc", "odt", "rtf", "txt", "xlsx", "xls", "ods", "csv", "pptx", "ppt", "odp", "png", "jpg", "jpeg", "eml", "msg",
 )  # fmt: skip
 """How the names of files that are taken as evidence end: papers, sheets, pictures and mails; nothing that a computer runs."""
-MOST_STATUSES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +137,29 @@ def save_answer(
     found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
     if found is None:
         raise WrongState
-    given = _clear(standing, given)
-    if (found.kind, tuple(found.statuses), found.explanation, found.remark, found.figure) == (
-        given.kind, given.statuses, given.explanation, given.remark, given.figure,
-    ):  # fmt: skip
+    given = _clear(given, _status_keys(standing))
+    if _says(found, given):
         return found
     if found.revision != revision:
-        raise AnsweredMeanwhile(
-            name=found.answered_name, kind=found.kind, statuses=found.statuses, explanation=found.explanation, revision=found.revision
-        )  # fmt: skip
+        raise _meanwhile(found)
     _put(standing, found, given, by, moment)
     record(
         "save-answer", by=by, on=found, programme=standing.round.programme_id, at=moment, answer=given.kind, revision=found.revision
     )  # fmt: skip
     return found
+
+
+def _says(found: Answer, given: Given) -> bool:
+    """Return whether an answer stands as it was given already."""
+    return (found.kind, tuple(found.statuses), found.explanation, found.remark, found.figure) == (
+        given.kind, given.statuses, given.explanation, given.remark, given.figure,
+    )  # fmt: skip
+
+
+def _meanwhile(found: Answer) -> AnsweredMeanwhile:
+    return AnsweredMeanwhile(
+        name=found.answered_name, kind=found.kind, statuses=found.statuses, explanation=found.explanation, revision=found.revision
+    )  # fmt: skip
 
 
 def _put(submission: Submission, found: Answer, given: Given, by: Answerer, moment: datetime) -> None:
@@ -183,7 +193,11 @@ def _count(submission: Submission, change: int, moment: datetime) -> None:
     Submission.objects.filter(pk=submission.pk).update(**update)
 
 
-def _clear(submission: Submission, given: Given) -> Given:
+def _status_keys(submission: Submission) -> set[str]:
+    return set(submission.round.programme.statuses.values_list("key", flat=True))
+
+
+def _clear(given: Given, known: Set[str]) -> Given:
     """Return what was given with white space folded and what its kind does not need left out. Raises AnswerNotClear."""
     explanation = given.explanation.replace("\r\n", "\n").strip()
     remark = given.remark.replace("\r\n", "\n").strip()
@@ -199,7 +213,6 @@ def _clear(submission: Submission, given: Given) -> Given:
         )
     if given.kind != AnswerKind.CHANGED:
         return replace(given, statuses=(), explanation="", remark=remark, figure=None)
-    known = set(submission.round.programme.statuses.values_list("key", flat=True))
     unknown = [key for key in given.statuses if key not in known]
     if unknown:
         raise AnswerNotClear(_("'{status}' is no status of this programme.").format(status=unknown[0]))
@@ -392,6 +405,7 @@ def _go(submission: Submission, to: SubmissionState) -> None:
     submission.save()
 
 
+@transaction.atomic
 def apply_many(
     *,
     submission: Submission,
@@ -399,18 +413,37 @@ def apply_many(
     by: Answerer,
     at: datetime | None = None,
 ) -> tuple[int, list[AnsweredMeanwhile]]:
-    """Save the answers of a form that came back: answer, the revision that was sent out, what it says.
+    """Save the answers of a form that came back: answer, the revision that was read, what it says.
 
-    Returns how many changed, and the conflicts, which overwrite nothing.
+    Returns how many changed, and the conflicts, which overwrite nothing. Raises what ``save_answer`` raises; then nothing is saved.
     """
-    changed, conflicts = 0, []
-    for answer, revision, one in given:
-        try:
-            before = Answer.objects.values_list("revision", flat=True).get(pk=answer)
-            saved = save_answer(
-                submission=submission, answer=answer, revision=revision, given=one, by=by, at=at
-            )
-            changed += saved.revision != before
-        except AnsweredMeanwhile as conflict:
-            conflicts.append(conflict)
-    return changed, conflicts
+    moment = at or timezone.now()
+    standing = _open(submission, by)
+    known, read = _status_keys(standing), {answer: (revision, one) for answer, revision, one in given}
+    # What the trail calls an answer comes with it.
+    answers = Answer.objects.select_for_update(of=("self",)).select_related("activity", "submission__organisation", "submission__round")  # fmt: skip
+    rows: dict[int, Answer] = {}
+    for keys in chunks(list(read)):
+        rows |= answers.filter(submission=standing).in_bulk(keys)
+    if len(rows) < len(read):
+        raise WrongState
+    conflicts: list[AnsweredMeanwhile] = []
+    saved: list[Answer] = []
+    change = 0
+    for key, (revision, one) in read.items():
+        found, cleared = rows[key], _clear(one, known)
+        if _says(found, cleared):
+            continue
+        if found.revision != revision:
+            conflicts.append(_meanwhile(found))
+            continue
+        change += _fill(found, cleared, by, moment)
+        saved.append(found)
+    if saved:
+        Answer.objects.bulk_update(saved, _FILLED, batch_size=200)
+        _count(standing, change, moment)
+    for found in saved:
+        record(
+            "save-answer", by=by, on=found, programme=standing.round.programme_id, at=moment, answer=found.kind, revision=found.revision
+        )  # fmt: skip
+    return len(saved), conflicts

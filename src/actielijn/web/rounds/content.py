@@ -9,6 +9,9 @@ from actielijn.web.register.noticing import with_what_the_text_says
 from .lifecycle import AnswerKind, Reply
 from .models import Answer
 
+MOST_STATUSES = 2
+"""Most statuses that an answer may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

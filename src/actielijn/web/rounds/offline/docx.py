@@ -324,7 +324,7 @@ def _holder(element: "etree._Element") -> "etree._Element":
 
 def _rows(holders: dict["etree._Element", list[Mark]]) -> tuple[list[Row], list[Problem]]:
     """Return a row per block; a second one for an activity whose cells stand there twice."""
-    empty, labels = _words_of_empty_cells(), field_words(9)
+    empty, labels = _words_of_empty_cells(), field_words()
     blocks: dict[tuple[int, int], list[tuple[Mark, str, str]]] = {}
     problems: list[Problem] = []
     for holder, marks in holders.items():

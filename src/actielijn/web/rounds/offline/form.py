@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from django.utils.http import base36_to_int, int_to_base36
 
 from actielijn.language import _
-from actielijn.web.rounds.content import asked_of
+from actielijn.web.rounds.content import MOST_STATUSES, asked_of
 from actielijn.web.rounds.figures import figure_in_words
 from actielijn.web.rounds.lifecycle import AnswerKind, Decision
 from actielijn.web.rounds.models import Answer, Submission
@@ -22,8 +22,8 @@ from actielijn.writing.report import printable
 
 LONGEST_CELL = 32_000
 """Most characters of a cell: Excel holds 32,767, of which some are counted twice."""
-FEWEST_STATUSES = 2
-"""An activity may have two statuses; more cells only where last time had more."""
+STATUS_FIELDS = tuple(f"status{number}" for number in range(1, MOST_STATUSES + 1))
+"""As many as an answer may have; of an activity that had more last time, the first stand there to be altered, as on the page."""
 _MARK = re.compile(
     r"al_([0-9a-z]{1,13})_([0-9a-z]{1,13})_([0-9a-z]{1,8})_([0-9a-f]{6})([0-9a-f]{6})(?:_([a-z]+[0-9]?))?"
 )
@@ -123,7 +123,6 @@ class Form:
     kinds: tuple[str, ...]
     statuses: tuple[str, ...]
     lines: tuple[Line, ...]
-    status_fields: int
 
     @property
     def has_figures(self) -> bool:
@@ -154,7 +153,6 @@ def form_made(submission: Submission, language: str) -> Form:
         kinds=tuple(kinds.values()),
         statuses=tuple(dict.fromkeys(labels.values())),
         lines=lines,
-        status_fields=max([FEWEST_STATUSES, *(len(line.filled.statuses) for line in lines)]),
     )
 
 
@@ -180,7 +178,7 @@ def filled_with(answer: Answer, labels: dict[str, str], kinds: dict[str, str]) -
     """Return what stands in the cells to fill in: what was answered, else last time's status and explanation to be altered."""
     changed = answer.kind == AnswerKind.CHANGED
     asked = asked_of(answer)
-    statuses = tuple(answer.statuses) if changed else asked.statuses
+    statuses = tuple(answer.statuses if changed else asked.statuses)[:MOST_STATUSES]
     explanation = plain(answer.explanation if changed else asked.explanation)
     return Filled(
         kind=kinds.get(answer.kind, ""),
@@ -209,7 +207,7 @@ def figure_as_sent(figure: str) -> str:
         return figure
 
 
-def field_words(statuses: int) -> dict[str, str]:
+def field_words() -> dict[str, str]:
     """Return the headings of all fields, in the order in which a sheet shows them."""
     return {
         "code": _("Code"),
@@ -218,8 +216,8 @@ def field_words(statuses: int) -> dict[str, str]:
         "lastexplanation": _("Explanation last time"),
         "question": _("Question of the programme team"),
         "kind": _("Answer"),
-        "status1": _("Status now"),
-        **{f"status{number}": _("Status now ({number})").format(number=number) for number in range(2, statuses + 1)},
+        STATUS_FIELDS[0]: _("Status now"),
+        **{field: _("Status now ({number})").format(number=field[-1]) for field in STATUS_FIELDS[1:]},
         "explanation": _("Explanation now"),
         "remark": _("Remark for the programme team"),
         "lastfigure": _("Figure last time"),
@@ -231,7 +229,7 @@ def field_words(statuses: int) -> dict[str, str]:
 def shown_fields(form: Form) -> dict[str, str]:
     """Return the headings of the fields that a form shows: figures and questions only where there are any."""
     hidden = {*(() if form.has_figures else ("lastfigure", "figure", "unit")), *(() if form.has_questions else ("question",))}  # fmt: skip
-    return {key: word for key, word in field_words(form.status_fields).items() if key not in hidden}
+    return {key: word for key, word in field_words().items() if key not in hidden}
 
 
 def to_fill(field: str) -> bool:

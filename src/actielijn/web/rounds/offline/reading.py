@@ -17,7 +17,7 @@ from actielijn.language import LANGUAGES, _, speaking, spoken
 from actielijn.reading.errors import UnreadableError
 from actielijn.reading.xml import Package
 from actielijn.web.rounds.answering import MOST_TEXT, Answerer, Given, apply_many
-from actielijn.web.rounds.content import Asked, asked_of
+from actielijn.web.rounds.content import MOST_STATUSES, Asked, asked_of
 from actielijn.web.rounds.errors import AnsweredMeanwhile
 from actielijn.web.rounds.figures import FigureNotClear, figure_from, kept_whole
 from actielijn.web.rounds.lifecycle import AnswerKind
@@ -361,7 +361,7 @@ class _Reader:
         words = [word for word in typed.statuses if word.strip()]
         keys = [next(iter(self.statuses.get(_folded(word), {word})), word) for word in words]
         said = (tuple(keys), plain(typed.explanation).strip(), typed.figure.strip())
-        return said == (known.asked.statuses, plain(known.asked.explanation).strip(), "")
+        return said == (known.asked.statuses[:MOST_STATUSES], plain(known.asked.explanation).strip(), "")
 
     def _kind(self, row: Row, known: _Known, typed: Filled, flawed: set[str]) -> str:
         word = typed.kind.strip()
@@ -407,7 +407,7 @@ class _Reader:
             if given.kind and key not in row.cells:
                 self._report(
                     row.where,
-                    _("the cell '{field}' is gone. Fill in this activity in a new form, or on the page.").format(field=field_words(9)[key]),
+                    _("the cell '{field}' is gone. Fill in this activity in a new form, or on the page.").format(field=field_words()[key]),
                     known.code,
                 )  # fmt: skip
         figure = self._figure(row, known, flawed)

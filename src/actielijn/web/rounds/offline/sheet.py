@@ -9,7 +9,6 @@ from actielijn.language import LANGUAGES, _, speaking, spoken
 from actielijn.writing.opendocument import letters
 
 from .form import (
-    FEWEST_STATUSES,
     Form,
     field_words,
     mark_from,
@@ -170,9 +169,9 @@ def _known_headings() -> dict[str, str]:
     known: dict[str, str] = {}
     for language in LANGUAGES:
         with speaking(language):
-            known |= {word.casefold(): field for field, word in field_words(9).items()}
+            known |= {word.casefold(): field for field, word in field_words().items()}
     return known
 
 
 def _heading(field: str) -> str:
-    return field_words(FEWEST_STATUSES)[field]
+    return field_words()[field]

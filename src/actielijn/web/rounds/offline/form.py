@@ -25,9 +25,9 @@ LONGEST_CELL = 32_000
 STATUS_FIELDS = tuple(f"status{number}" for number in range(1, MOST_STATUSES + 1))
 """As many as an answer may have; of an activity that had more last time, the first stand there to be altered, as on the page."""
 _MARK = re.compile(
-    r"al_([0-9a-z]{1,13})_([0-9a-z]{1,13})_([0-9a-z]{1,8})_([0-9a-f]{6})([0-9a-f]{6})(?:_([a-z]+[0-9]?))?"
+    r"al_([0-9a-z]{1,12})_([0-9a-z]{1,12})_([0-9a-z]{1,8})_([0-9a-f]{6})([0-9a-f]{6})(?:_([a-z]+[0-9]?))?"
 )
-_FORM_MARK = re.compile(r"alform_([0-9a-z]{1,13})")
+_FORM_MARK = re.compile(r"alform_([0-9a-z]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)

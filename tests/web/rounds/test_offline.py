@@ -84,6 +84,15 @@ def test_a_form_shows_what_was_answered_online(asked, police, codes, form) -> No
     assert "12,5" in text
 
 
+def test_after_handing_in_it_is_a_copy(asked) -> None:
+    submission = asked.answer_all(explanation="Zo staat het nu.")
+    answering.hand_in(submission=submission, by=asked.by())
+    copy = Workbook(sent(asked.submission(), "xlsx"))
+    assert "handed in on" in copy.book.worksheets[1]["A2"].value
+    came = read(submission, copy.saved())
+    assert (came.same, came.differences) == (submission.answers.count(), ())
+
+
 def test_only_the_cells_to_fill_in_can_be_changed_and_all_are_texts(police) -> None:
     book = Workbook(sent(police, "xlsx"))
     assert book.sheet.protection.sheet
@@ -183,6 +192,8 @@ def test_ten_planted_errors_are_all_reported_with_their_addresses(asked) -> None
     assert "Did you mean 'gewijzigd'?" in told(came)[f"Answers!{answers}2"]
     assert f"Did you mean '{label}'?" in told(came)[f"Answers!{statuses}2"]
     assert came.differences == ()
+    rows = [int(re.findall(r"\d+", problem.where)[0]) for problem in came.problems]
+    assert rows == sorted(rows)
 
 
 def test_a_wrong_figure_is_told_and_a_number_is_a_number(police, codes) -> None:

@@ -4,6 +4,7 @@ import html
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import openpyxl
@@ -20,7 +21,7 @@ from actielijn.web.organisations.models import Person
 from actielijn.web.partner.links import MOST_WRONG
 from actielijn.web.programmes.models import Membership
 from actielijn.web.programmes.permissions import Role
-from actielijn.web.register.models import Activity
+from actielijn.web.register.models import Activity, Version
 from actielijn.web.rounds import answering, asking, reviewing
 from actielijn.web.rounds.models import Answer, Evidence, Link, Mail, Submission
 from actielijn.web.trail.models import Event
@@ -274,6 +275,28 @@ def test_evidence_is_kept_limited_and_sent_as_a_download(asked, come_in, setting
     assert come_in("CoMensha").get(reverse("own-evidence", args=[asked.submission("CoMensha").pk, piece.pk])).status_code == 404  # fmt: skip
     client.post(reverse("remove-evidence", args=[answer.submission_id, answer.pk, piece.pk]))
     assert Evidence.objects.count() == 1
+
+
+def test_figure_is_asked_with_its_unit_and_read_as_people_type_it(asked, come_in):
+    answer = first(asked)
+    content = {**answer.version.content, "figures": [{"value": 150, "unit": "meldingen", "text": "150 meldingen"}]}  # fmt: skip
+    Version.objects.filter(pk=answer.version_id).update(content=content)
+    client = come_in()
+    assert "Vorige keer: 150 meldingen" in client.get(page_of(answer)).content.decode()
+    assert client.post(page_of(answer), given(answer, figure="veel")).status_code == 400
+    client.post(page_of(answer), given(answer, figure="1250,5 meldingen"))
+    assert Answer.objects.get(pk=answer.pk).figure == Decimal("1250.5")
+    assert 'value="1250,5"' in client.get(page_of(answer)).content.decode()
+
+
+def test_pages_speak_english_to_who_asks_for_it(asked, come_in):
+    client, submission = come_in(), asked.answer_all(explanation="The the letter.")
+    addresses = [list_of(asked), page_of(first(asked)), *(reverse(name, args=[submission.pk]) for name in ("hand-in", "form-back"))]  # fmt: skip
+    for address in addresses:
+        page = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        assert '<html lang="en">' in page
+        assert "Your update" in page
+        assert not re.search(r"\b(antwoord|opgeslagen|formulier|indienen)\b", words_of_text(page), re.IGNORECASE)
 
 
 # -- the form that comes back

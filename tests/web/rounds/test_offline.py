@@ -59,9 +59,11 @@ def save(asked, submission, code, **given):
 
 
 def test_a_form_takes_a_handful_of_statements(police, django_assert_max_num_queries) -> None:
-    submission = Submission.objects.get(pk=police.pk)
     with django_assert_max_num_queries(6):
-        form_of(submission, "xlsx")
+        form_of(Submission.objects.get(pk=police.pk), "xlsx")
+    data = sent(police, "xlsx")
+    with django_assert_max_num_queries(6):
+        read(Submission.objects.get(pk=police.pk), data)
 
 
 def test_a_form_that_nobody_touched_says_nothing(police, codes) -> None:

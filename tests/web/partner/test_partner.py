@@ -296,7 +296,9 @@ def test_pages_speak_english_to_who_asks_for_it(asked, come_in):
         page = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
         assert '<html lang="en">' in page
         assert "Your update" in page
-        assert not re.search(r"\b(antwoord|opgeslagen|formulier|indienen)\b", words_of_text(page), re.IGNORECASE)
+        assert not re.search(
+            r"\b(antwoord|opgeslagen|formulier|indienen)\b", words_of_text(page), re.IGNORECASE
+        )
 
 
 # -- the form that comes back

@@ -93,7 +93,12 @@ TEMPLATES = [
 
 DATABASES = {"default": given.database(DATA_FOLDER)}
 # In memory, each process its own: hints of proofreading, and how many wrong links came from where. Nothing that cannot be lost.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "actielijn.web.archive",
     "actielijn.web.organisations",
     "actielijn.web.programmes",
+    "actielijn.web.access_tokens",
     "actielijn.web.register",
     "actielijn.web.editions",
     "actielijn.web.proofreading",

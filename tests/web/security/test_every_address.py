@@ -24,6 +24,7 @@ WHO = {
     "split-activity": COORDINATOR, "merge-activity": COORDINATOR, "end-activity": COORDINATOR, "revive-activity": COORDINATOR,
     "structure": COORDINATOR, "add-action-line": COORDINATOR, "add-heading": COORDINATOR, "change-heading": COORDINATOR,
     "move-heading": COORDINATOR, "remove-heading": COORDINATOR, "add-activity": COORDINATOR, "people": PEOPLE, "change-role": PEOPLE,
+    "access-tokens": PEOPLE, "revoke-access-token": PEOPLE,
     "revoke-invitation": PEOPLE, "organisations": PEOPLE, "change-organisation": PEOPLE, "programme-settings": COORDINATOR,
     "statuses": COORDINATOR, "documents": COORDINATOR, "document": COORDINATOR, "read-row": COORDINATOR, "settle-rows": COORDINATOR,
     "page-picture": COORDINATOR, "read-again": COORDINATOR, "leave-document": COORDINATOR, "bring-in": COORDINATOR, "original": COORDINATOR,
@@ -35,7 +36,7 @@ WHO = {
     "trail": {"coordinator", "reviewer", "administrator"},
 }  # fmt: skip
 POSTED = {
-    "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "settle-rows",
+    "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "revoke-access-token", "settle-rows",
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
     "withdraw-edition", "try-form-again",
 }  # fmt: skip
@@ -94,7 +95,7 @@ def arguments(filled, sign_in, work):
     return {
         "key": {
             "forget-view": 1, "undo-step": filled.programme.steps.first().pk, "change-role": filled.programme.memberships.last().pk,
-            "revoke-invitation": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
+            "revoke-invitation": 1, "revoke-access-token": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
             "move-heading": line.pk, "remove-heading": line.pk, **dict.fromkeys(
                 ("document", "read-row", "settle-rows", "page-picture", "read-again", "leave-document", "bring-in", "original"), document.pk
             ),
@@ -162,6 +163,8 @@ def test_objects_of_one_programme_are_not_found_under_another(arguments, filled,
         "structure",
         "add-action-line",
         "people",
+        "access-tokens",
+        "revoke-access-token",
         "organisations",
         "change-organisation",
         "programme-settings",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import (
+    access_tokens,
     activity,
     documents,
     editions,
@@ -26,6 +27,7 @@ urlpatterns = [
                 *restructuring.urlpatterns,
                 *structure.urlpatterns,
                 *people.urlpatterns,
+                *access_tokens.urlpatterns,
                 *documents.urlpatterns,
                 *proofreading.urlpatterns,
                 *editions.urlpatterns,

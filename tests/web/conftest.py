@@ -116,6 +116,7 @@ def _flush_lifts_the_guard():
         else:
             lift, back = list(guard._UNDO_SQLITE), list(guard._SQLITE)
             statements = ["DELETE FROM register_words", *statements]
+        statements = ["DELETE FROM published_words", *statements]
         return [*lift, *statements, *back]
 
     flush.sql_flush = sql_flush

@@ -1,4 +1,7 @@
-"""Make the forms of an edition in the background. Made twice they are the same bytes, so a killed task may simply run again."""
+"""Make the forms of an edition, and what is public of all, in the background.
+
+Made twice they are the same, so a killed task may simply run again.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,8 +11,10 @@ from django_tasks import task
 from actielijn import snapshot as plain
 from actielijn import writing
 from actielijn.web.archive.actions import keep, path_of
+from actielijn.web.programmes.models import Programme
+from actielijn.web.published.actions import Publication, bring_up_to_date
 
-from .models import EditionFile
+from .models import Edition, EditionFile
 
 LOST_AFTER = timedelta(minutes=10)
 """A form that was begun so long ago and is not there was lost with its process."""
@@ -38,6 +43,27 @@ def make_form(key: int) -> None:
     EditionFile.objects.filter(pk=key, made_at__isnull=True).update(
         parts=parts, made_at=timezone.now(), error=""
     )
+
+
+@task()
+def publish_contents(programme: int) -> None:
+    """Lay out for the public what is published of a programme."""
+    lay_out_published(Programme.objects.get(pk=programme))
+
+
+def lay_out_published(programme: Programme, *, anew: bool = False) -> int:
+    """Bring what is public of a programme up to its published editions; return how many were laid out."""
+    editions = Edition.objects.filter(programme=programme, state=Edition.State.PUBLISHED)
+    told = [
+        Publication(
+            number=edition.number, title=edition.title, date=edition.date, mark=edition.mark, frozen_at=edition.frozen_at,
+            published_at=edition.published_at or edition.frozen_at, sha256=edition.snapshot.sha256, size=edition.snapshot.size,
+            files=[{"form": file.form, **part} for file in edition.files.all() for part in file.parts],
+            corrects=edition.corrects.number if edition.corrects else None, erratum=edition.erratum,
+        )
+        for edition in editions.select_related("snapshot", "corrects").prefetch_related("files")
+    ]  # fmt: skip
+    return bring_up_to_date(programme=programme, publications=told, anew=anew)
 
 
 def requeue_lost(now: datetime) -> int:

@@ -195,7 +195,7 @@ def activity_through_editions(programme: PublishedProgramme, number: int) -> lis
     return list(entries.order_by("edition__date", "edition__number"))
 
 
-def successors_of(activity: PublishedActivity) -> list[PublishedSuccession]:
+def successions_of(activity: PublishedActivity) -> list[PublishedSuccession]:
     """Return in which activities this one went on, and which went on in it."""
     rows = PublishedSuccession.objects.select_related("before", "after", "edition")
     return list((rows.filter(before=activity) | rows.filter(after=activity)).order_by("edition__date", "id"))

@@ -87,7 +87,7 @@ def test_search_knows_dutch_word_forms(published, client):
 
 
 def test_only_the_fields_that_were_asked_for_are_sent(published, client):
-    rows = client.get(f"{EDITION}/activities", {"fields": "id, statuses", "pageSize": 3}).json()["items"]
+    rows = client.get(f"{EDITION}/activities", {"fields": "id,statuses", "pageSize": 3}).json()["items"]
     assert [set(row) for row in rows] == [{"id", "statuses"}] * 3
 
 

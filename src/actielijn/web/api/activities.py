@@ -11,7 +11,7 @@ from actielijn.web.published.listing import Wanted
 from actielijn.web.published.models import PublishedEntry, PublishedProgramme
 
 from . import rows, shapes
-from .asking import Asked, Listed, Single, answer_of, chosen, list_of, only
+from .asking import Asked, Listed, Single, answer_of, fields_of, list_of, only, text_of
 from .documenting import answers
 from .finding import ActivityNumber, EditionNumber, ProgrammeName, edition_named, mark_of, programme_named
 from .problems import not_found
@@ -22,20 +22,18 @@ router = Router(tags=["activities"])
 class Filters(Asked):
     """Which activities."""
 
-    q: str = Field(
-        "", max_length=200, description="Words that must stand in it, in any Dutch form; the best come first."
-    )
-    status: str = Field("", max_length=60, description="Key of a status of the edition.")
+    q: str = text_of(200, "Words that must stand in it, in any Dutch form; the best come first.")
+    status: str = text_of(60, "Key of a status of the edition.")
     phase: Literal["", "done", "running", "at_risk", "waiting", "outside", "unknown"] = Field(
         "", description="Phase of a status."
     )
-    holder: str = Field("", max_length=200, description="Name of the organisation that answers for it.")
-    action_line: str = Field("", max_length=60, description="Key of an action line of the edition.")
-    result: str = Field("", max_length=60, description="Key of a result of the edition.")
+    holder: str = text_of(200, "Name of the organisation that answers for it.")
+    action_line: str = text_of(60, "Key of an action line of the edition.")
+    result: str = text_of(60, "Key of a result of the edition.")
     change: Literal["", "first", "new", "changed", "same"] = Field(
         "", description="What happened since the edition before."
     )
-    id: str = Field("", max_length=120, description="Its address in the programme: 4.12.")
+    id: str = text_of(120, "Its address in the programme: 4.12.")
 
     def wanted(self) -> Wanted:
         """Return what the query takes."""
@@ -48,6 +46,32 @@ class Filters(Asked):
 class ActivitiesAsked(Listed, Filters):
     """Which activities, and which page of them."""
 
+    fields: str = fields_of(shapes.ActivityShape)
+
+
+class ProgressAsked(Listed, Filters):
+    """Of which activities."""
+
+    fields: str = fields_of(shapes.ProgressShape)
+
+
+class ActivityAsked(Single):
+    """What of an activity in an edition."""
+
+    fields: str = fields_of(shapes.ActivityShape)
+
+
+class ActivityThroughEditionsAsked(Single):
+    """What of an activity."""
+
+    fields: str = fields_of(shapes.ActivityThroughEditionsShape)
+
+
+class ProgressOfActivityAsked(Listed):
+    """Which page of the editions."""
+
+    fields: str = fields_of(shapes.ProgressShape)
+
 
 @router.get(
     "/programmes/{programme}/editions/{edition}/activities",
@@ -59,14 +83,11 @@ def activities(
     request: HttpRequest, programme: ProgrammeName, edition: EditionNumber, asked: Query[ActivitiesAsked]
 ) -> HttpResponse:
     """List the activities of an edition: all, those that filters let through, or those in which words stand."""
-    names = chosen(asked.fields, shapes.ActivityShape)
     found = edition_named(programme, edition)
 
     def make() -> dict[str, object]:
         cut = listing.entries_of(found, asked.wanted(), asked.first, asked.page_size)
-        return list_of(
-            request, asked, cut.total, (rows.activity_row(one, found.number) for one in cut.rows), names
-        )
+        return list_of(request, asked, cut.total, (rows.activity_row(one, found.number) for one in cut.rows))
 
     return answer_of(request, mark=mark_of(found.programme), changed=found.programme.changed_at, make=make)
 
@@ -82,10 +103,9 @@ def activity_in_edition(
     programme: ProgrammeName,
     edition: EditionNumber,
     activity: ActivityNumber,
-    asked: Query[Single],
+    asked: Query[ActivityAsked],
 ) -> HttpResponse:
     """Read an activity as an edition has it."""
-    names = chosen(asked.fields, shapes.ActivityShape)
     found = edition_named(programme, edition)
     entry = listing.entry_of(found, activity)
     if entry is None:
@@ -94,7 +114,7 @@ def activity_in_edition(
         )
     return answer_of(
         request, mark=mark_of(found.programme), changed=found.programme.changed_at,
-        make=lambda: only(rows.activity_row(entry, found.number), names),
+        make=lambda: only(rows.activity_row(entry, found.number), asked.names),
     )  # fmt: skip
 
 
@@ -105,15 +125,14 @@ def activity_in_edition(
     operation_id="listProgress",
 )
 def progress(
-    request: HttpRequest, programme: ProgrammeName, edition: EditionNumber, asked: Query[ActivitiesAsked]
+    request: HttpRequest, programme: ProgrammeName, edition: EditionNumber, asked: Query[ProgressAsked]
 ) -> HttpResponse:
     """List where the activities of an edition stand."""
-    names = chosen(asked.fields, shapes.ProgressShape)
     found = edition_named(programme, edition)
 
     def make() -> dict[str, object]:
         cut = listing.entries_of(found, asked.wanted(), asked.first, asked.page_size)
-        return list_of(request, asked, cut.total, (rows.progress_row(one, found) for one in cut.rows), names)
+        return list_of(request, asked, cut.total, (rows.progress_row(one, found) for one in cut.rows))
 
     return answer_of(request, mark=mark_of(found.programme), changed=found.programme.changed_at, make=make)
 
@@ -134,10 +153,12 @@ def _through_editions(programme: PublishedProgramme, number: int) -> list[Publis
     operation_id="readActivity",
 )
 def activity(
-    request: HttpRequest, programme: ProgrammeName, activity: ActivityNumber, asked: Query[Single]
+    request: HttpRequest,
+    programme: ProgrammeName,
+    activity: ActivityNumber,
+    asked: Query[ActivityThroughEditionsAsked],
 ) -> HttpResponse:
     """Read an activity as its newest edition has it, by the number that stays, and in which editions it stands."""
-    names = chosen(asked.fields, shapes.ActivityThroughEditionsShape)
     found = programme_named(programme)
     entries = _through_editions(found, activity)
 
@@ -146,7 +167,7 @@ def activity(
         told = rows.activity_row(newest, newest.edition.number)
         told["editions"] = [rows.edition_short(entry.edition) for entry in entries]
         told["successions"] = [rows.succession_row(one) for one in listing.successions_of(newest.activity)]
-        return only(told, names)
+        return only(told, asked.names)
 
     return answer_of(request, mark=mark_of(found), changed=found.changed_at, make=make)
 
@@ -158,14 +179,16 @@ def activity(
     operation_id="listProgressOfActivity",
 )
 def progress_of_activity(
-    request: HttpRequest, programme: ProgrammeName, activity: ActivityNumber, asked: Query[Listed]
+    request: HttpRequest,
+    programme: ProgrammeName,
+    activity: ActivityNumber,
+    asked: Query[ProgressOfActivityAsked],
 ) -> HttpResponse:
     """List where an activity stood in each edition, oldest first."""
-    names = chosen(asked.fields, shapes.ProgressShape)
     found = programme_named(programme)
     entries = _through_editions(found, activity)
     page = entries[asked.first : asked.first + asked.page_size]
     return answer_of(
         request, mark=mark_of(found), changed=found.changed_at,
-        make=lambda: list_of(request, asked, len(entries), (rows.progress_row(one, one.edition) for one in page), names),
+        make=lambda: list_of(request, asked, len(entries), (rows.progress_row(one, one.edition) for one in page)),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
@@ -13,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, field_validator
 from pydantic.alias_generators import to_camel
 
 from actielijn.language import _
@@ -31,16 +32,51 @@ class Asked(Schema):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
 
 
-class Listed(Asked):
+def text_of(most: int, description: str) -> Any:
+    """Return a query key that holds a text of at most so many characters, with no NUL, which no database keeps."""
+    return Field("", max_length=most, pattern=r"^[^\x00]*$", description=description)
+
+
+def fields_of(shape: type[Schema]) -> Any:
+    """Return the query key ``fields`` of a shape: which names it may hold stands in the document, too."""
+    names = sorted(field.alias or name for name, field in shape.model_fields.items())
+    one = f"({'|'.join(names)})"
+    return Field(
+        "", max_length=500, description="Names of fields, separated by commas: only those are sent. Empty: all.",
+        json_schema_extra={"pattern": f"^({one}(,{one})*)?$"},
+    )  # fmt: skip
+
+
+class Single(Asked):
+    """Which fields of one thing; each shape has its own ``fields``."""
+
+    fields: str = ""
+
+    @field_validator("fields")
+    @classmethod
+    def _only_names(cls, given: str) -> str:
+        extra = cls.model_fields["fields"].json_schema_extra
+        pattern = str(extra.get("pattern", "")) if isinstance(extra, dict) else ""
+        if not re.fullmatch(pattern.strip("^$"), given):
+            known = ", ".join(pattern[3 : pattern.index(")")].split("|"))
+            raise ValueError(
+                _("It holds a name that is no field; separate names by commas. Fields are: {known}.").format(
+                    known=known
+                )
+            )
+        return given
+
+    @property
+    def names(self) -> frozenset[str] | None:
+        """The names of the fields that were asked for, None for all."""
+        return frozenset(self.fields.split(",")) if self.fields else None
+
+
+class Listed(Single):
     """Which page of a list, and which fields of each row."""
 
     page: int = Field(1, ge=1, le=MOST_PAGES, description="Which page of the list; the first is 1.")
     page_size: int = Field(50, ge=1, le=MOST_ROWS, description="How many rows a page has.")
-    fields: str = Field(
-        "",
-        max_length=500,
-        description="Names of fields, separated by commas: only those are sent. Empty: all.",
-    )
 
     @property
     def first(self) -> int:
@@ -48,18 +84,8 @@ class Listed(Asked):
         return (self.page - 1) * self.page_size
 
 
-class Single(Asked):
-    """Which fields of one thing."""
-
-    fields: str = Field(
-        "",
-        max_length=500,
-        description="Names of fields, separated by commas: only those are sent. Empty: all.",
-    )
-
-
 class Mistaken(Exception):  # noqa: N818
-    """Mistakes that the types alone cannot see, such as a field that is not there."""
+    """Mistakes that the types alone cannot see, such as a key that is not known."""
 
     def __init__(self, mistakes: Sequence[Mapping[str, str]]):
         self.mistakes = tuple(mistakes)
@@ -70,25 +96,6 @@ def on_mistaken(_request: HttpRequest, error: Exception) -> HttpResponse:
     """Answer mistakes that a view found."""
     assert isinstance(error, Mistaken)
     return invalid(error.mistakes)
-
-
-def chosen(fields: str, shape: type[Schema]) -> frozenset[str] | None:
-    """Return the names of the fields that were asked for, None for all. Raises Mistaken."""
-    asked = [name.strip() for name in fields.split(",") if name.strip()]
-    known = {field.alias or name for name, field in shape.model_fields.items()}
-    unknown = [name for name in asked if name not in known]
-    if unknown:
-        detail = _("There is no field {unknown}; there are: {known}.")
-        raise Mistaken(
-            [
-                {
-                    "in": "query",
-                    "name": "fields",
-                    "detail": detail.format(unknown=", ".join(unknown), known=", ".join(sorted(known))),
-                }
-            ]
-        )
-    return frozenset(asked) or None
 
 
 def only(row: dict[str, Any], names: frozenset[str] | None) -> dict[str, Any]:
@@ -124,7 +131,6 @@ def list_of(
     asked: Listed,
     total: int,
     rows: Iterable[dict[str, Any]],
-    names: frozenset[str] | None,
 ) -> dict[str, Any]:
     """Return a page of a list with where the pages beside it are."""
     pages = max(1, math.ceil(total / asked.page_size))
@@ -139,5 +145,5 @@ def list_of(
     if asked.page < min(pages, MOST_PAGES):
         links["next"] = at(asked.page + 1)
     return {
-        "total": total, "page": asked.page, "pageSize": asked.page_size, "links": links, "items": [only(row, names) for row in rows],
+        "total": total, "page": asked.page, "pageSize": asked.page_size, "links": links, "items": [only(row, asked.names) for row in rows],
     }  # fmt: skip

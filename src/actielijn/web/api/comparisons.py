@@ -9,11 +9,25 @@ from actielijn.web.published import listing
 from actielijn.web.published.models import PublishedEdition
 
 from . import rows, shapes
-from .asking import Listed, Single, answer_of, chosen, list_of, only
+from .asking import Listed, Single, answer_of, fields_of, list_of, only
 from .documenting import answers
 from .finding import ProgrammeName, edition_named, mark_of, programme_named
 
 router = Router(tags=["comparisons"])
+
+
+class ComparisonsAsked(Listed):
+    """Which comparisons."""
+
+    fields: str = fields_of(shapes.ComparisonShort)
+
+
+class ComparisonAsked(Single):
+    """What of a comparison."""
+
+    fields: str = fields_of(shapes.ComparisonShape)
+
+
 ComparisonName = Annotated[
     str,
     Path(
@@ -29,15 +43,16 @@ ComparisonName = Annotated[
     summary="List comparisons",
     operation_id="listComparisons",
 )
-def comparisons(request: HttpRequest, programme: ProgrammeName, asked: Query[Listed]) -> HttpResponse:
+def comparisons(
+    request: HttpRequest, programme: ProgrammeName, asked: Query[ComparisonsAsked]
+) -> HttpResponse:
     """List the comparisons of editions that follow one another, newest first; any other two can be compared too."""
-    names = chosen(asked.fields, shapes.ComparisonShort)
     found = programme_named(programme)
 
     def make() -> dict[str, object]:
         followed = listing.editions_of(found).filter(previous__isnull=False, withdrawn_at__isnull=True)
         cut = listing.cut(followed, asked.first, asked.page_size)
-        return list_of(request, asked, cut.total, map(_short, cut.rows), names)
+        return list_of(request, asked, cut.total, map(_short, cut.rows))
 
     return answer_of(request, mark=mark_of(found), changed=found.changed_at, make=make)
 
@@ -63,10 +78,9 @@ def _both(programme: str, comparison: str) -> tuple[PublishedEdition, PublishedE
     operation_id="readComparison",
 )
 def comparison(
-    request: HttpRequest, programme: ProgrammeName, comparison: ComparisonName, asked: Query[Single]
+    request: HttpRequest, programme: ProgrammeName, comparison: ComparisonName, asked: Query[ComparisonAsked]
 ) -> HttpResponse:
     """Read how many activities differ between two editions, and from which status to which they went."""
-    names = chosen(asked.fields, shapes.ComparisonShape)
     before, after = _both(programme, comparison)
 
     def make() -> dict[str, object]:
@@ -77,7 +91,7 @@ def comparison(
             "status": sum(count for _was, _now, count in found.transitions),
             "transitions": [rows.transition_row(*step) for step in found.transitions],
         }  # fmt: skip
-        return only(told, names)
+        return only(told, asked.names)
 
     return answer_of(request, mark=mark_of(after.programme), changed=after.programme.changed_at, make=make)
 
@@ -85,6 +99,7 @@ def comparison(
 class DifferencesAsked(Listed):
     """Which differences."""
 
+    fields: str = fields_of(shapes.DifferenceShape)
     kind: Literal["", "added", "removed", "changed"] = Field("", description="Only differences of this kind.")
     page_size: int = Field(50, ge=1, le=100, description="How many rows a page has.")
 
@@ -99,7 +114,6 @@ def differences(
     request: HttpRequest, programme: ProgrammeName, comparison: ComparisonName, asked: Query[DifferencesAsked]
 ) -> HttpResponse:
     """List the activities that differ, with their explanation word by word."""
-    names = chosen(asked.fields, shapes.DifferenceShape)
     before, after = _both(programme, comparison)
 
     def make() -> dict[str, object]:
@@ -107,6 +121,6 @@ def differences(
         wanted = [row for row in found.rows if asked.kind in ("", row.kind)]
         page = wanted[asked.first : asked.first + asked.page_size]
         texts = listing.explanations_of(page)
-        return list_of(request, asked, len(wanted), (rows.difference_row(row, texts) for row in page), names)
+        return list_of(request, asked, len(wanted), (rows.difference_row(row, texts) for row in page))
 
     return answer_of(request, mark=mark_of(after.programme), changed=after.programme.changed_at, make=make)

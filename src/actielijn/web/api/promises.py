@@ -9,7 +9,7 @@ from ninja import Field, Query, Router
 from actielijn.web.published import listing
 
 from . import rows, shapes
-from .asking import Listed, answer_of, chosen, list_of
+from .asking import Listed, answer_of, fields_of, list_of, text_of
 from .documenting import answers
 from .finding import EditionNumber, ProgrammeName, edition_named, mark_of
 
@@ -19,6 +19,7 @@ router = Router(tags=["promises and references"])
 class PromisesAsked(Listed):
     """Which promises."""
 
+    fields: str = fields_of(shapes.PromiseShape)
     outcome: Literal["", "kept", "missed", "moved", "open", "silent", "dropped", "unknown"] = Field(
         "", description="What became of it; unknown where no later edition tells."
     )
@@ -37,7 +38,6 @@ def promises(
     request: HttpRequest, programme: ProgrammeName, edition: EditionNumber, asked: Query[PromisesAsked]
 ) -> HttpResponse:
     """List the dated expectations of an edition, by the day on which they end."""
-    names = chosen(asked.fields, shapes.PromiseShape)
     found = edition_named(programme, edition)
 
     def make() -> dict[str, object]:
@@ -49,7 +49,7 @@ def promises(
             activity=asked.activity,
         )
         cut = listing.cut(wanted, asked.first, asked.page_size)
-        return list_of(request, asked, cut.total, map(rows.promise_row, cut.rows), names)
+        return list_of(request, asked, cut.total, map(rows.promise_row, cut.rows))
 
     return answer_of(request, mark=mark_of(found.programme), changed=found.programme.changed_at, make=make)
 
@@ -57,11 +57,10 @@ def promises(
 class ReferencesAsked(Listed):
     """Which references."""
 
-    kind: str = Field(
-        "", max_length=30, description="kamerstuk, document, case, decree, gazette, judgment, law, url …"
-    )
-    dossier: str = Field("", max_length=60, description="Number of a dossier of parliament: 28638.")
-    identifier: str = Field("", max_length=200, description="The identifier: kst-28638-184.")
+    fields: str = fields_of(shapes.ReferenceShape)
+    kind: str = text_of(30, "kamerstuk, document, case, decree, gazette, judgment, law, url …")
+    dossier: str = text_of(60, "Number of a dossier of parliament: 28638.")
+    identifier: str = text_of(200, "The identifier: kst-28638-184.")
     activity: int | None = Field(None, ge=1, le=2_147_483_647, description="Permanent number of an activity.")
 
 
@@ -75,7 +74,6 @@ def references(
     request: HttpRequest, programme: ProgrammeName, edition: EditionNumber, asked: Query[ReferencesAsked]
 ) -> HttpResponse:
     """List what the explanations of an edition point at: papers of parliament, decrees, judgments, addresses."""
-    names = chosen(asked.fields, shapes.ReferenceShape)
     found = edition_named(programme, edition)
 
     def make() -> dict[str, object]:
@@ -87,6 +85,6 @@ def references(
             activity=asked.activity,
         )
         cut = listing.cut(wanted, asked.first, asked.page_size)
-        return list_of(request, asked, cut.total, map(rows.reference_row, cut.rows), names)
+        return list_of(request, asked, cut.total, map(rows.reference_row, cut.rows))
 
     return answer_of(request, mark=mark_of(found.programme), changed=found.programme.changed_at, make=make)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "actielijn.web.components.headers.HeadersMiddleware",
+    "actielijn.web.public.middleware.PublicMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "actielijn.web.components.language.LanguageMiddleware",

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from actielijn.web.editions import actions as editions
-from actielijn.web.editions.models import Edition
-from actielijn.web.editions.tasks import lay_out_published
+from actielijn.web.editions.models import Edition, EditionFile
+from actielijn.web.editions.tasks import lay_out_published, publish_contents
 from actielijn.web.published import search
 from actielijn.web.published.models import (
     PublishedActivity,
@@ -20,21 +20,21 @@ from actielijn.web.register import restructuring
 from actielijn.web.register.models import Activity
 from actielijn.web.register.taking_in import take_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def publish(filled, work):
-    """Freeze, approve and publish the register as it stands."""
+def publish(filled):
+    """Freeze, approve and publish the register as it stands; the forms are not what is looked at here."""
 
     def published(on, **given):
         edition = editions.freeze_edition(
             programme=filled.programme, title="Resultaten", on=on, by=filled.coordinator, **given
         )
-        work()
+        EditionFile.objects.filter(edition=edition).update(made_at=edition.frozen_at)
         editions.approve_edition(edition=edition, by=filled.reviewer)
         edition = editions.publish_edition(edition=edition, by=filled.coordinator)
-        work()
+        publish_contents.call(filled.programme.pk)
         return edition
 
     return published
@@ -64,13 +64,11 @@ def everything():
     ]  # fmt: skip
 
 
-def test_draft_is_not_public(filled, work):
+def test_draft_is_not_public(filled):
     edition = editions.freeze_edition(
         programme=filled.programme, title="Ontwerp", on=date(2021, 11, 16), by=filled.coordinator
     )
-    work()
     editions.approve_edition(edition=edition, by=filled.reviewer)
-    work()
     lay_out_published(filled.programme)
     assert not PublishedProgramme.objects.exists()
     assert not PublishedEntry.objects.exists()
@@ -134,7 +132,7 @@ def test_laying_out_anew_gives_the_same(two, filled):
     assert everything() == before
 
 
-def test_withdrawn_edition_is_gone_at_once_with_every_word_of_it(two, filled, work):
+def test_withdrawn_edition_is_gone_at_once_with_every_word_of_it(two, filled):
     first = Edition.objects.get(number=1)
     version = PublishedProgramme.objects.get().version
     editions.withdraw_edition(edition=first, reason="fout", by=filled.coordinator)
@@ -143,7 +141,7 @@ def test_withdrawn_edition_is_gone_at_once_with_every_word_of_it(two, filled, wo
     assert not PublishedEntry.objects.exclude(pieces=None).exists()
     assert not PublishedEntry.objects.exclude(title_was="").exists()
     assert PublishedProgramme.objects.get().version > version
-    work()
+    publish_contents.call(filled.programme.pk)
     row = PublishedEdition.objects.get(number=1)
     assert row.withdrawn_at
     assert row.laid_out_at is None

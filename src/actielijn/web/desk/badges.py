@@ -1,22 +1,12 @@
 """Statuses as badges, made once per page for each combination that occurs, not once per row."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from actielijn.language import _, spoken
+from actielijn.web.components.badges import Badge, badge_html, no_badge_html
 from actielijn.web.programmes.models import Programme, Status
-
-
-@dataclass(frozen=True, slots=True)
-class Badge:
-    """What a badge shows of a status."""
-
-    key: str
-    label: str
-    glyph: str
-    phase: str
 
 
 class Vocabulary:
@@ -42,15 +32,8 @@ class Vocabulary:
     def shown(self, keys: str) -> Markup:
         """Return the badges of these keys as HTML."""
         if keys not in self._shown:
-            self._shown[keys] = Markup(" ").join(map(_html, self.of(keys))) or Markup(
-                '<span class="badge badge--none">{}</span>'
-            ).format(_("no status"))
+            self._shown[keys] = Markup(" ").join(map(badge_html, self.of(keys))) or no_badge_html()
         return self._shown[keys]
-
-
-def _html(badge: Badge) -> Markup:
-    glyph = Markup('<span aria-hidden="true">{}</span> ').format(badge.glyph) if badge.glyph else ""
-    return Markup('<span class="badge badge--{}">{}{}</span>').format(badge.phase, glyph, badge.label)
 
 
 def _label(status: Status, language: str) -> str:

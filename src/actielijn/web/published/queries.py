@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from . import search
 from .models import (
@@ -25,6 +25,7 @@ from .models import (
     PublishedSuccession,
 )
 
+MOST_FOUND = search.MOST_FOUND
 NONE = "-"
 """The filter for activities without a status."""
 
@@ -244,6 +245,15 @@ def entries_in_order(edition: EditionRow, *, start: int, most: int) -> list[Entr
     return [EntryRow(*row) for row in rows.values_list(*_ENTRY)]
 
 
+def changed_entries(edition: EditionRow, *, most: int) -> list[EntryRow]:
+    """Return activities of an edition that differ from the edition before, in order: of another status, as far as there are."""
+    rows = PublishedEntry.objects.filter(edition=edition.key, change="changed").order_by("position")
+    other_status = rows.exclude(status_keys=F("status_keys_was")).values_list(*_ENTRY)[:most]
+    return [EntryRow(*row) for row in other_status] or [
+        EntryRow(*row) for row in rows.values_list(*_ENTRY)[:most]
+    ]
+
+
 def find_entries(
     site: Site, edition: EditionRow, wanted: Wanted, lines: Sequence[Line], *, start: int, most: int
 ) -> FoundEntries:
@@ -335,6 +345,12 @@ def life_of(site: Site, number: int) -> Life | None:
     return Life(number, tuple(entries), told, titles)
 
 
+def entry_of(edition: EditionRow, number: int) -> PublishedEntry | None:
+    """Return an activity as one edition has it, None when it has not."""
+    rows = PublishedEntry.objects.filter(edition=edition.key, activity__number=number)
+    return rows.select_related("line", "result", "activity").first()
+
+
 def promises_of(entry: PublishedEntry) -> list[PublishedPromise]:
     """Return the promises of an activity in an edition, by the day that they fall due."""
     return list(PublishedPromise.objects.filter(entry=entry).order_by("ends", "id"))
@@ -376,6 +392,12 @@ def promises_in(edition: EditionRow, *, start: int = 0, most: int, outcome: str 
     return [
         PromiseRow(*row) for row in rows.order_by("ends", "pk").values_list(*_PROMISE)[start : start + most]
     ]
+
+
+def promises_due(edition: EditionRow, today: date, *, most: int) -> list[PromiseRow]:
+    """Return the promises of an edition that fall due from today on, the first first; nobody knows yet of any of them."""
+    rows = PublishedPromise.objects.filter(edition=edition.key, ends__gte=today, outcome="")
+    return [PromiseRow(*row) for row in rows.order_by("ends", "pk").values_list(*_PROMISE)[:most]]
 
 
 def outcomes_in(edition: EditionRow) -> dict[str, int]:
@@ -433,12 +455,12 @@ class Outline:
 
 def outline(site: Site, before: EditionRow, after: EditionRow) -> Outline:
     """Return how any two editions differ; two statements, and none when it was asked since the last change."""
-    return _outline(before.key, after.key, site.version)
+    return _outline(before.key, after.key, site.version, site.changed_at)
 
 
 @lru_cache(maxsize=128)
-def _outline(before: int, after: int, version: int) -> Outline:
-    del version  # it is part of the key: what was worked out holds until something changes
+def _outline(before: int, after: int, version: int, changed_at: datetime) -> Outline:
+    del version, changed_at  # they are part of the key: what was worked out holds until something changes
     old, new = _fingerprints(before), _fingerprints(after)
     came = [Difference("new", None, row[0]) for key, row in new.items() if key not in old]
     went = [Difference("gone", row[0], None) for key, row in old.items() if key not in new]

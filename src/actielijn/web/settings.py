@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "actielijn.web.access_tokens",
     "actielijn.web.register",
     "actielijn.web.published",
+    "actielijn.web.open_data",
     "actielijn.web.editions",
     "actielijn.web.proofreading",
     "actielijn.web.documents",

@@ -166,3 +166,12 @@ def test_number_of_statements_is_small_and_does_not_grow_with_the_page(published
         sized = "page" in client.get(f"/api/v1/{address}").json()
         few, many = (statements(address, f"pageSize={size}" if sized else "fields=") for size in (2, 100))
         assert few == many <= 10, address
+    for address in (
+        "/opendata",
+        "/opendata/catalogus.ttl",
+        "/opendata/gegevenswoordenboek",
+        "/opendata/proef/1/proef-2021-11-16.json",
+    ):
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(address).status_code == 200
+        assert len(seen) <= 6, address

@@ -60,4 +60,4 @@ def edition_named(slug: str, number: str, *, also_withdrawn: bool = False) -> Pu
 
 def mark_of(programme: PublishedProgramme) -> str:
     """Return what is another whenever anything public of a programme is."""
-    return f"{programme.pk}.{programme.version}"
+    return f"{programme.pk}.{programme.version}.{programme.changed_at.timestamp()}"

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 
 from actielijn.web.components.door import public
 
-from . import open_data
+from . import open_data, trying
 from .interface import api, document
 
 
@@ -34,5 +34,6 @@ urlpatterns = [
     path("api/v1/openapi.json", openapi, name="api-openapi"),
     path("api/v1/", include(_operations)),
     re_path(r"^api(?:/.*)?$", nothing, name="api-nothing"),
+    *trying.urlpatterns,
     *open_data.urlpatterns,
 ]

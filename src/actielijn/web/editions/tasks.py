@@ -11,6 +11,7 @@ from django_tasks import task
 from actielijn import snapshot as plain
 from actielijn import writing
 from actielijn.web.archive.actions import keep, path_of
+from actielijn.web.open_data.actions import export_programme
 from actielijn.web.programmes.models import Programme
 from actielijn.web.published.actions import Publication, bring_up_to_date
 
@@ -48,7 +49,9 @@ def make_form(key: int) -> None:
 @task()
 def publish_contents(programme: int) -> None:
     """Lay out for the public what is published of a programme."""
-    lay_out_published(Programme.objects.get(pk=programme))
+    owner = Programme.objects.get(pk=programme)
+    lay_out_published(owner)
+    export_programme(programme=owner)
 
 
 def lay_out_published(programme: Programme, *, anew: bool = False) -> int:

@@ -61,6 +61,7 @@ _TAGS = {
     "promises and references": "What texts promise and what they point at",
     "comparisons": "How two editions differ",
     "drafts": "The register as it stands, for who has an access token",
+    "submissions": "What an organisation is asked in a round, for its own system with an access token",
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja.errors import HttpError, ValidationError
@@ -63,3 +64,7 @@ api.add_exception_handler(HttpError, on_http_error)
 api.add_exception_handler(ValidationError, _on_invalid)
 for part in (programmes, activities, promises, comparisons, drafts):
     api.add_router("", part.router)
+if apps.is_installed("actielijn.web.rounds"):
+    from .submissions import router as _submissions
+
+    api.add_router("", _submissions)

@@ -39,6 +39,7 @@ class ApiMiddleware:
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Vary"] = "Accept-Language, Authorization"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response.headers["X-Frame-Options"] = "DENY"
         for name, value in _FROM_ANYWHERE.items():
             response.headers[name] = value
         return response

@@ -93,7 +93,25 @@ def add_commands(add: Add) -> None:
     )
     back.add_argument("file", type=Path, metavar="FILE", help=_("a file that backup wrote"))
     back.add_argument("--force", action="store_true", help=_("throw away what the installation holds now"))
-    for parser in (serve, worker, migrate, administrator, token, revoked, trail, saved, back):
+    site = add(
+        "export-site",
+        _export_site,
+        _("write the public site as files that any web server can serve"),
+        "actielijn export-site site\nactielijn export-site /var/www/actielijn --address https://programma.example.nl",
+    )
+    site.add_argument(
+        "folder", type=Path, metavar="DIR", help=_("where to write it; an earlier export is replaced")
+    )
+    site.add_argument(
+        "--address", metavar="URL", help=_("the address that feeds and maps name (default: ACTIELIJN_URL)")
+    )
+    anew = add(
+        "publish-anew",
+        _publish_anew,
+        _("lay out all published editions for the public anew, when something is amiss or after an upgrade"),
+        "actielijn publish-anew",
+    )
+    for parser in (site, anew, serve, worker, migrate, administrator, token, revoked, trail, saved, back):
         parser.add_argument(
             "--data",
             type=Path,
@@ -287,6 +305,43 @@ def _restore(given: argparse.Namespace) -> int:
             path=given.file, rows=told.rows, files=told.files
         )
     )
+    return 0
+
+
+def _export_site(given: argparse.Namespace) -> int:
+    """Write the public site as files."""
+    if given.address:
+        os.environ["ACTIELIJN_URL"] = given.address
+    _set_up(given)
+    operating.migrate()
+    operating.collect_static()
+    from actielijn.web.public.export import ExportError, export_site
+
+    try:
+        told = export_site(given.folder)
+    except ExportError as error:
+        raise OperatingError(str(error)) from error
+    _say(
+        _("The public site is written to {folder}: {pages} pages and {files} files.").format(
+            folder=given.folder, pages=told.pages, files=told.files
+        )
+    )
+    return 0
+
+
+def _publish_anew(given: argparse.Namespace) -> int:
+    """Lay out everything that is published anew."""
+    _set_up(given)
+    operating.migrate()
+    from actielijn.web.editions.tasks import lay_out_published
+    from actielijn.web.open_data.actions import export_programme
+    from actielijn.web.programmes.models import Programme
+
+    count = 0
+    for programme in Programme.objects.all():
+        count += lay_out_published(programme, anew=True)
+        export_programme(programme=programme)
+    _say(_("{count} published editions were laid out anew.").format(count=count))
     return 0
 
 

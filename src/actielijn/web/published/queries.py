@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from . import search
 from .models import (
@@ -98,6 +98,11 @@ def sites() -> list[Site]:
     """Return all programmes of which an edition is to be seen, by title; a statement, and one for each that changed."""
     rows = list(PublishedProgramme.objects.order_by("title", "pk").values_list(*_SITE))
     return [site for row in rows if (site := _site(*row)).editions]
+
+
+def is_anything_published() -> bool:
+    """Return whether there is an edition for everybody to see."""
+    return PublishedEdition.objects.filter(laid_out_at__isnull=False).exists()
 
 
 @lru_cache(maxsize=64)
@@ -246,12 +251,11 @@ def entries_in_order(edition: EditionRow, *, start: int, most: int) -> list[Entr
 
 
 def changed_entries(edition: EditionRow, *, most: int) -> list[EntryRow]:
-    """Return activities of an edition that differ from the edition before, in order: of another status, as far as there are."""
-    rows = PublishedEntry.objects.filter(edition=edition.key, change="changed").order_by("position")
-    other_status = rows.exclude(status_keys=F("status_keys_was")).values_list(*_ENTRY)[:most]
-    return [EntryRow(*row) for row in other_status] or [
-        EntryRow(*row) for row in rows.values_list(*_ENTRY)[:most]
-    ]
+    """Return activities of an edition that changed, those that went from one status to another first."""
+    other_status = ~Q(status_keys=F("status_keys_was"))
+    weight = Case(When(other_status & ~Q(status_keys_was=""), then=0), When(other_status, then=1), default=2)
+    rows = PublishedEntry.objects.filter(edition=edition.key, change="changed").order_by(weight, "position")
+    return [EntryRow(*row) for row in rows.values_list(*_ENTRY)[:most]]
 
 
 def find_entries(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,6 +19,7 @@ from .page import page
 _IN_A_MAP = 5_000
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML = "http://www.w3.org/1999/xhtml"
+_NAMES: Any = {None: _SITEMAP}
 TEXT, XML = "text/plain; charset=utf-8", "application/xml; charset=utf-8"
 
 
@@ -67,7 +69,7 @@ def robots(asked: Asked, sites: Sequence[Site]) -> Answer:  # noqa: ARG001
 @open_page
 def sitemap(asked: Asked, sites: Sequence[Site]) -> Answer:
     """Send the list of sitemaps."""
-    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap={None: _SITEMAP})
+    root = etree.Element(f"{{{_SITEMAP}}}sitemapindex", nsmap=_NAMES)
     for site in sites:
         for part in range(1, -(-len(_addresses_of(site)) // _IN_A_MAP) + 1):
             entry = etree.SubElement(root, f"{{{_SITEMAP}}}sitemap")
@@ -83,7 +85,7 @@ def sitemap_part(asked: Asked, sites: Sequence[Site], slug: str, part: int) -> A
     shown = _addresses_of(site)[(part - 1) * _IN_A_MAP : part * _IN_A_MAP] if site and part > 0 else []
     if not shown:
         raise Missing
-    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={None: _SITEMAP, "xhtml": _XHTML})
+    root = etree.Element(f"{{{_SITEMAP}}}urlset", nsmap={**_NAMES, "xhtml": _XHTML})
     for path in shown:
         for language in ROOTS:
             entry = etree.SubElement(root, f"{{{_SITEMAP}}}url")

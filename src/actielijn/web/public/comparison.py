@@ -59,10 +59,11 @@ def comparison(asked: Asked, site: Site, before: int, after: int, at: int = 1) -
     steps = {(start, end): count for start, end, count in outline.transitions}
     statuses = Statuses([now, was])
     root = f"{asked.root}/{site.slug}"
+    titles = (edition_name(was), edition_name(now))
     context = {
         "was": was,
         "now": now,
-        "titles": (edition_name(was), edition_name(now)),
+        "titles": titles,
         "counts": outline.counts,
         "total": len(outline.differences),
         "steps": [
@@ -76,7 +77,7 @@ def comparison(asked: Asked, site: Site, before: int, after: int, at: int = 1) -
         "turned": f"{root}/vergelijken/{after}/{before}",
         "paging": paging(f"{root}/vergelijken/{before}/{after}", at, len(outline.differences), _ON_A_PAGE),
     }
-    title = _("From {before} to {after}").format(before=context["titles"][0], after=context["titles"][1])
+    title = _("From {before} to {after}").format(before=titles[0], after=titles[1])
     return page(
         asked, "comparison.html", context, site=site, title=title, description=f"{site.title}: {title}", seconds=LASTING
     )  # fmt: skip

@@ -6,7 +6,7 @@ of it; the export asks that view for its answer as a browser does.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.http import (
@@ -29,6 +29,7 @@ from .page import faulty_page, gone_page, missing_page
 
 Page = Callable[..., Answer]
 _pages = Pages()
+Sent = TypeVar("Sent", bound=HttpResponseBase)
 _LONGEST = 200
 """Characters of what stands behind the question mark, beyond which a page is made but not kept."""
 
@@ -143,7 +144,7 @@ def _has_it(request: HttpRequest, kept: Kept) -> bool:
     return since is not None and kept.changed_at is not None and int(kept.changed_at.timestamp()) <= since
 
 
-def _with_headers(response: Any, language: str) -> Any:
+def _with_headers(response: Sent, language: str) -> Sent:
     response.headers["Content-Language"] = language
     response.headers["Vary"] = "Accept-Encoding"
     response.headers["X-Frame-Options"] = "DENY"

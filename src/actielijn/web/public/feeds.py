@@ -1,6 +1,7 @@
 """Atom feeds (RFC 4287): what editions brought, for a whole programme, an action line or an activity."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.feedgenerator import Atom1Feed
 
@@ -49,7 +50,7 @@ def activity_news(asked: Asked, site: Site, number: int) -> Answer:
     return _feed(asked, site, name, f"activiteit/{number}/feed.xml", f"activiteit/{number}", [], rows)
 
 
-Item = dict[str, object]
+Item = dict[str, Any]
 
 
 def _feed(

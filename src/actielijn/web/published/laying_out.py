@@ -108,7 +108,7 @@ def clear(edition: PublishedEdition) -> None:
         PublishedResult,
         PublishedLine,
     ):
-        rows = model.objects.filter(edition=edition)  # type: ignore[attr-defined]
+        rows = model.objects.filter(edition=edition)
         rows._raw_delete(rows.db)
 
 
@@ -131,7 +131,8 @@ def forget_next(edition: PublishedEdition) -> None:
 
 def _headings(edition: PublishedEdition, frozen: plain.Snapshot) -> list[PublishedResult]:
     """Make the rows of action lines and results, and return those of results in the order of the Snapshot."""
-    lines, results = [], []
+    lines: list[PublishedLine] = []
+    results: list[PublishedResult] = []
     line_keys = unique_ids(_key(line.number, at) for at, line in enumerate(frozen.action_lines, 1))
     result_keys = unique_ids(_key(result.number, at) for at, (_line, _theme, result) in enumerate(frozen.results(), 1))  # fmt: skip
     keys = iter(result_keys)
@@ -176,12 +177,10 @@ def _counted(keys: Iterator[str]) -> dict[str, int]:
 
 
 def _rows_before(edition: PublishedEdition) -> dict[int, _Was]:
-    return {
-        activity: _Was(*values)
-        for activity, *values in edition.entries.values_list(
-            "activity", "pk", "code", "title", "holder", "status_keys", "explanation", "fingerprint", "status_since", "changed_on"
-        )
-    }  # fmt: skip
+    rows = edition.entries.values_list(
+        "activity", "pk", "code", "title", "holder", "status_keys", "explanation", "fingerprint", "status_since", "changed_on"
+    )  # fmt: skip
+    return {row[0]: _Was(*row[1:]) for row in rows}
 
 
 def _entries(

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 from django.db.models import Case, F, Q, When
 
+from actielijn.web.register import search as register_search
+
 from . import search
 from .models import (
     PublishedActivity,
@@ -25,7 +27,8 @@ from .models import (
     PublishedSuccession,
 )
 
-MOST_FOUND = search.MOST_FOUND
+MOST_FOUND = register_search.MOST_FOUND
+"""More activities than a search gives."""
 NONE = "-"
 """The filter for activities without a status."""
 

@@ -4,6 +4,7 @@ The addresses are read from the application itself, so that a new one without a 
 """
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -46,6 +47,19 @@ WITHOUT_PROGRAMME = {
     "language", "ask-for-password", "new-password", "invitation", "account", "change-password", "new-recovery-codes",
     "begin-adding-passkey", "finish-adding-passkey", "remove-passkey", "installation-trail", "health",
 }  # fmt: skip
+# For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.
+OPEN = {
+    "api-openapi", "api-nothing", "api-try", "api-try-en", "open-data", "open-data-en", "open-data-dictionary", "open-data-dictionary-en",
+    "open-data-dictionary-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
+    "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
+    "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
+    "api-listPromises", "api-listReferences", "api-listComparisons", "api-readComparison", "api-listDifferences",
+}  # fmt: skip
+WITH_TOKEN = {"api-readDraft": "get"}
+if apps.is_installed("actielijn.web.rounds"):
+    WITH_TOKEN |= {
+        "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",
+    }  # fmt: skip
 # A picture that is not there, a comparison without editions to compare: missing for who may look too.
 MAY_BE_MISSING = {"page-picture", "choose-comparison"}
 PUBLIC = {
@@ -70,7 +84,7 @@ def patterns(resolver=None):
 
 def test_for_every_address_it_is_decided_who_may():
     names = {one.name for one in patterns() if not is_of_the_public_site(one)}
-    assert names == set(WHO) | WITHOUT_PROGRAMME
+    assert names == set(WHO) | WITHOUT_PROGRAMME | OPEN | set(WITH_TOKEN)
 
 
 def is_of_the_public_site(pattern):
@@ -150,6 +164,33 @@ def test_stranger_sees_no_programme_at_all(arguments, filled, client):
         answer = ask(client, name, address_of(name, arguments))
         assert answer.status_code == 302, name
         assert answer.url.startswith(reverse("sign-in")), name
+
+
+def test_what_asks_for_a_token_takes_nothing_else(filled, sign_in, client):
+    """Neither a session, nor a token of another programme, nor one that was revoked."""
+    from actielijn.web.access_tokens import actions as tokens
+    from actielijn.web.access_tokens.models import Scope
+
+    more = {"scopes": list(Scope), "label": "x", "days": 1, "organisation": filled.police}
+    _made, elsewhere = tokens.make_token(programme=filled.other, by=filled.outsider, **more)
+    made, revoked = tokens.make_token(programme=filled.programme, by=filled.coordinator, **more)
+    tokens.revoke_token(programme=filled.programme, key=made.pk, by=filled.coordinator)
+    for name, method in WITH_TOKEN.items():
+        pattern = next(one for one in patterns() if one.name == name)
+        address = reverse(
+            name, kwargs={part: "proef" if part == "programme" else 1 for part in pattern.pattern.converters}
+        )
+        for asking, secret, expected in (
+            (client, None, 401),
+            (sign_in(filled.coordinator), None, 401),
+            (client, revoked, 401),
+            (client, elsewhere, 403),
+        ):
+            headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+            body = {"answers": [{"number": 1, "revision": 0, "kind": "unchanged"}]}
+            given = {} if method == "get" else {"data": body, "content_type": "application/json"}
+            answer = getattr(asking, method)(address, headers=headers, **given)
+            assert answer.status_code == expected, (name, answer.status_code)
 
 
 def test_people_of_another_programme_find_nothing(arguments, filled, sign_in):

@@ -191,7 +191,7 @@ class _Catalogue:
             dataset = URIRef(f"{self._at}/{programme.slug}/{edition.number}")
             self._say(dataset, RDF.type, DCAT.Dataset)
             self._texts(
-                dataset, lambda edition=edition: f"{programme.title}: {edition.title or _('edition')} {edition.date}",
+                dataset, lambda edition=edition: f"{programme.title}: {_titled(edition)} ({edition.date})",
                 lambda edition=edition: _("Edition {number} of the programme '{title}', as it stood on {date}.")
                 .format(number=edition.number, title=programme.title, date=edition.date),
             )  # fmt: skip
@@ -272,6 +272,10 @@ class _Catalogue:
 
     def _say(self, subject: URIRef, predicate: URIRef, value: URIRef | Literal) -> None:
         self._graph.add((subject, predicate, value))
+
+
+def _titled(edition: EditionTold) -> str:
+    return edition.title or _("Edition {number}").format(number=edition.number)
 
 
 def _language(language: str) -> URIRef:

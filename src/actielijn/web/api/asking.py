@@ -92,7 +92,7 @@ class Mistaken(Exception):  # noqa: N818
         super().__init__(str(self.mistakes))
 
 
-def on_mistaken(_request: HttpRequest, error: Exception) -> HttpResponse:
+def on_mistaken(_request: HttpRequest, error: object) -> HttpResponse:
     """Answer mistakes that a view found."""
     assert isinstance(error, Mistaken)
     return invalid(error.mistakes)

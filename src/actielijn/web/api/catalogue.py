@@ -190,11 +190,7 @@ class _Catalogue:
         for edition in sorted(programme.editions, key=lambda one: (one.date, one.number)):
             dataset = URIRef(f"{self._at}/{programme.slug}/{edition.number}")
             self._say(dataset, RDF.type, DCAT.Dataset)
-            self._texts(
-                dataset, lambda edition=edition: f"{programme.title}: {_titled(edition)} ({edition.date})",
-                lambda edition=edition: _("Edition {number} of the programme '{title}', as it stood on {date}.")
-                .format(number=edition.number, title=programme.title, date=edition.date),
-            )  # fmt: skip
+            self._edition_texts(dataset, programme, edition)
             self._resource(dataset, owner, str(dataset))
             self._dataset(dataset, programme, series)
             self._say(dataset, DCTERMS.issued, _moment(edition.published_at))
@@ -208,6 +204,13 @@ class _Catalogue:
                 )
             found.append(dataset)
         return found
+
+    def _edition_texts(self, dataset: URIRef, programme: ProgrammeTold, edition: EditionTold) -> None:
+        self._texts(
+            dataset, lambda: f"{programme.title}: {_titled(edition)} ({edition.date})",
+            lambda: _("Edition {number} of the programme '{title}', as it stood on {date}.")
+            .format(number=edition.number, title=programme.title, date=edition.date),
+        )  # fmt: skip
 
     def _dataset(self, dataset: URIRef, programme: ProgrammeTold, series: URIRef) -> None:
         self._say(dataset, DCAT.inSeries, series)

@@ -41,7 +41,7 @@ def _only_known_keys(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
     return answer
 
 
-def _on_invalid(request: HttpRequest, error: Exception) -> HttpResponse:
+def _on_invalid(request: HttpRequest, error: object) -> HttpResponse:
     assert isinstance(error, ValidationError)
     return invalid([*mistakes_of(error), *unknown_keys(request, _known_keys())])
 

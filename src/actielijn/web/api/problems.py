@@ -142,13 +142,13 @@ def unknown_keys(request: HttpRequest, known: Mapping[str, frozenset[str]]) -> l
 # -- handlers
 
 
-def on_problem(_request: HttpRequest, error: Exception) -> HttpResponse:
+def on_problem(_request: HttpRequest, error: object) -> HttpResponse:
     """Answer a problem that one of our own views raised."""
     assert isinstance(error, Problem)
     return problem_response(error.status, error.detail, headers=error.headers)
 
 
-def on_http_error(_request: HttpRequest, error: Exception) -> HttpResponse:
+def on_http_error(_request: HttpRequest, error: object) -> HttpResponse:
     """Answer what ninja refuses: a body that is no JSON, a token that is missing."""
     assert isinstance(error, HttpError)
     if isinstance(error, AuthenticationError):

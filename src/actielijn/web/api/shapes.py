@@ -4,14 +4,15 @@ Every field may be absent, because a request may ask for only some of them.
 """
 
 from datetime import date, datetime
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
 
 Item = TypeVar("Item")
-Day, Moment = date, datetime
+Day: TypeAlias = date
+Moment: TypeAlias = datetime
 Difference = Literal["added", "removed", "changed"]
 Phase = Literal["done", "running", "at_risk", "waiting", "outside", "unknown"]
 Change = Literal["first", "new", "changed", "same"]

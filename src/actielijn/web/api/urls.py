@@ -1,7 +1,7 @@
 """Addresses of the API; everything below ``/api`` is answered here, also what is nothing."""
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.urls import include, path, re_path
+from django.urls import URLPattern, include, path, re_path
 
 from actielijn.web.components.door import public
 
@@ -25,10 +25,11 @@ def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
     raise Http404(request.path + path)
 
 
-_operations = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]
+_operations = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
 for _pattern in _operations:
     # Who asks needs no account; what needs an access token asks for it itself.
-    public(_pattern.callback)  # type: ignore[union-attr]
+    if _pattern.callback is not None:
+        public(_pattern.callback)
 
 urlpatterns = [
     path("api/v1/openapi.json", openapi, name="api-openapi"),

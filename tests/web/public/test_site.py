@@ -208,6 +208,14 @@ def test_map_of_the_site_names_only_what_is_there(public, client):
     assert {client.get(one.removeprefix("http://testserver")).status_code for one in shown} == {200}
 
 
+def test_every_page_leads_to_the_open_data(public, client):
+    for address in ("/openbaar/proef", "/en/openbaar"):
+        link = re.search(r'href="([^"]*/opendata)"', client.get(address).content.decode())[1]
+        answer = client.get(link)
+        assert answer.status_code == 200
+        assert not answer.cookies
+
+
 def test_security_txt_is_as_the_standard_asks(client, db):
     text = client.get("/.well-known/security.txt").content.decode()
     assert re.search(r"^Contact: mailto:\S+@\S+$", text, re.M)

@@ -150,7 +150,7 @@ _COLUMNS = (
         kind="date", value=lambda row: row.entry.changed_on,
     ),
     Column(
-        name="change", title=lambda: _("Change"),
+        name="change", title=lambda: _("Changed"),
         meaning=lambda: _("What happened since the edition before: new, changed, same; first where there is no edition before."),
         value=lambda row: row.entry.change,
     ),

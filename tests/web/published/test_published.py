@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from actielijn.web.editions import actions as editions
+from actielijn.web.editions import tasks
 from actielijn.web.editions.models import Edition, EditionFile
 from actielijn.web.editions.tasks import lay_out_published, publish_contents
 from actielijn.web.published import search
@@ -123,6 +124,22 @@ def test_number_of_an_activity_survives_renumbering_and_moving(filled, publish):
     assert codes[1] == row.code
     assert codes[2].endswith(".77")
     assert public.entries.get(edition__number=2).fields == ["code"]
+
+
+def test_edition_that_was_published_before_there_was_a_site_is_laid_out_after_all(two, filled):
+    from datetime import timedelta
+
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    DBTaskResult.objects.all().delete()
+    assert tasks.requeue_lost(timezone.now() + tasks.LOST_AFTER + timedelta(hours=1)) == 0
+    PublishedProgramme.objects.all().delete()
+    later = timezone.now() + tasks.LOST_AFTER + timedelta(hours=1)
+    assert tasks.requeue_lost(later) == 1
+    assert tasks.requeue_lost(later) == 0  # it waits already
+    publish_contents.call(filled.programme.pk)
+    assert PublishedEdition.objects.filter(laid_out_at__isnull=False).count() == 2
 
 
 def test_laying_out_anew_gives_the_same(two, filled):

@@ -6,7 +6,8 @@ Made twice they are the same, so a killed task may simply run again.
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from actielijn import snapshot as plain
 from actielijn import writing
@@ -14,6 +15,7 @@ from actielijn.web.archive.actions import keep, path_of
 from actielijn.web.open_data.actions import export_programme
 from actielijn.web.programmes.models import Programme
 from actielijn.web.published.actions import Publication, bring_up_to_date
+from actielijn.web.published.queries import numbers_laid_out
 
 from .models import Edition, EditionFile
 
@@ -70,10 +72,30 @@ def lay_out_published(programme: Programme, *, anew: bool = False) -> int:
 
 
 def requeue_lost(now: datetime) -> int:
-    """Ask again for forms that were lost with a killed process; return how many."""
+    """Ask again for forms that were lost with a killed process, and for published editions that nobody can see; return how many.
+
+    The latter are there after an upgrade from a version that laid nothing out.
+    """
     lost = EditionFile.objects.filter(made_at__isnull=True, error="", begun_at__lt=now - LOST_AFTER)
     keys = list(lost.values_list("pk", flat=True))
     for key in keys:
         EditionFile.objects.filter(pk=key).update(begun_at=now)
         make_form.enqueue(key)
-    return len(keys)
+    return len(keys) + _publish_what_is_not_seen(now)
+
+
+def _publish_what_is_not_seen(now: datetime) -> int:
+    published = set(
+        Edition.objects.filter(state=Edition.State.PUBLISHED, published_at__lt=now - LOST_AFTER).values_list(
+            "programme", "number"
+        )
+    )
+    unseen = {programme for programme, _number in published - numbers_laid_out()}
+    asked = DBTaskResult.objects.filter(
+        task_path=publish_contents.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    )
+    if not unseen or asked.exists():
+        return 0
+    for programme in sorted(unseen):
+        publish_contents.enqueue(programme)
+    return len(unseen)

@@ -116,6 +116,12 @@ def is_anything_published() -> bool:
     return PublishedEdition.objects.filter(laid_out_at__isnull=False).exists()
 
 
+def numbers_laid_out() -> set[tuple[int, int]]:
+    """Return programme (primary key) and number of every edition that is to be seen."""
+    rows = PublishedEdition.objects.filter(laid_out_at__isnull=False)
+    return set(rows.values_list("programme__programme", "number"))
+
+
 @lru_cache(maxsize=64)
 def _site(key: int, version: int, changed_at: str) -> Site:
     # Whatever changes raises the version, so what was read once holds for it.

@@ -84,7 +84,10 @@ APPEND_SLASH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [Path(__file__).parent / face / "templates" for face in ("components", "account", "desk", "public", "api")],
+        "DIRS": [
+            Path(__file__).parent / face / "templates"
+            for face in ("components", "account", "desk", "public", "api")
+        ],
         # Each face keeps its pages in templates/<face>/; the frame and the macros stand in components.
         "APP_DIRS": False,
         "OPTIONS": {
@@ -171,10 +174,14 @@ CONTENT_SECURITY_POLICY = {
 # -- whom strangers reach, and what they may do with what is published
 
 CONTACT_NAME = given.text("ACTIELIJN_CONTACT_NAME", "Actielijn")
-CONTACT_EMAIL = given.text("ACTIELIJN_CONTACT_EMAIL", f"actielijn@{BASE_URL.partition('://')[2].partition(':')[0]}")
+CONTACT_EMAIL = given.text(
+    "ACTIELIJN_CONTACT_EMAIL", f"actielijn@{BASE_URL.partition('://')[2].partition(':')[0]}"
+)
 CONTACT_URL = given.text("ACTIELIJN_CONTACT_URL", BASE_URL)
 DATA_LICENCE_NAME = given.text("ACTIELIJN_DATA_LICENCE_NAME", "CC0 1.0")
-DATA_LICENCE_URL = given.text("ACTIELIJN_DATA_LICENCE_URL", "http://creativecommons.org/publicdomain/zero/1.0/deed.nl")
+DATA_LICENCE_URL = given.text(
+    "ACTIELIJN_DATA_LICENCE_URL", "http://creativecommons.org/publicdomain/zero/1.0/deed.nl"
+)
 # The subject of the programmes, from the European list of themes of data.
 DATA_THEME = given.text("ACTIELIJN_DATA_THEME", "GOVE")
 

@@ -97,7 +97,9 @@ def crawl(client: Client, *begin: str) -> dict:
         ):
             for link in _LINK.findall(answer.content.decode()):
                 path = link.replace("&amp;", "&").partition("#")[0].removeprefix("http://testserver")
-                if path.startswith("/") and not path.startswith(("/static/", "/api/", "/opendata", "/en/opendata")):
+                if path.startswith("/") and not path.startswith(
+                    ("/static/", "/api/", "/opendata", "/en/opendata")
+                ):
                     waiting.append(path)
     return answers
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
+
 from actielijn.language import _
 from actielijn.web.published.queries import EditionRow, File, Site
 
 from .asking import Asked
 
-LICENCE = "https://creativecommons.org/publicdomain/zero/1.0/"
 TYPES = {
     ".pdf": "application/pdf", ".html": "text/html; charset=utf-8", ".json": "application/json", ".csv": "text/csv; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -56,7 +57,7 @@ def report_data(asked: Asked, site: Site, edition: EditionRow, files: Sequence[F
         "temporalCoverage": str(edition.date),
         "inLanguage": site.language,
         "reportNumber": edition.mark or str(edition.number),
-        "license": LICENCE,
+        "license": settings.DATA_LICENCE_URL,
         **_publisher(site),
         **({"correction": edition.erratum} if edition.erratum else {}),
         "isBasedOn": _dataset(asked, site, edition, files),
@@ -76,7 +77,7 @@ def _dataset(asked: Asked, site: Site, edition: EditionRow, files: Sequence[File
         "temporalCoverage": str(edition.date),
         "inLanguage": site.language,
         "isAccessibleForFree": True,
-        "license": LICENCE,
+        "license": settings.DATA_LICENCE_URL,
         **_publisher(site),
         "distribution": [
             {

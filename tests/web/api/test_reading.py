@@ -1,5 +1,7 @@
 """What the API tells: the same as the Snapshots that were published, filtered, cut, in few statements."""
 
+import gzip
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -142,6 +144,16 @@ def test_whoever_has_an_answer_already_is_told_so(published, client):
     published.version += 1
     published.save()
     assert client.get(f"{EDITION}/activities", headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+def test_answer_travels_compressed_and_is_known_again(published, client):
+    plain = client.get(f"{EDITION}/activities")
+    packed = client.get(f"{EDITION}/activities", headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain.content) / 3
+    assert gzip.decompress(packed.content) == plain.content
+    again = {"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]}
+    assert client.get(f"{EDITION}/activities", headers=again).status_code == 304
 
 
 ADDRESSES = (

@@ -5,14 +5,17 @@ import io
 import json
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pyarrow.parquet as pq
 import pytest
 from csvw import CSVW
 
-from actielijn.web.archive.actions import path_of
+from actielijn import snapshot
+from actielijn.web.archive.actions import keep, path_of
+from actielijn.web.editions.models import Edition
+from actielijn.web.editions.tasks import publish_contents
 from actielijn.web.open_data.actions import export_programme
 from actielijn.web.open_data.columns import columns
 from actielijn.web.open_data.models import Export
@@ -128,3 +131,17 @@ def test_text_that_looks_like_a_formula_is_guarded(people, edition_2021):
     text = path_of(table.sha256).read_text(encoding="utf-8-sig")
     assert "'=cmd" in text
     assert ",=cmd" not in text
+
+
+def test_files_are_made_when_an_edition_is_published(people, edition_2021):
+    """What the task does that publishing asks for; its forms are waited for before that."""
+    moment = datetime(2021, 11, 16, 12, tzinfo=UTC)
+    Edition.objects.create(
+        programme=people.programme, number=1, date=date(2021, 11, 16), state=Edition.State.PUBLISHED,
+        snapshot=keep([snapshot.dumps(edition_2021).encode()]), frozen_at=moment, frozen_by=people.coordinator, published_at=moment,
+        approved_by=people.reviewer,
+    )  # fmt: skip
+    publish_contents.call(people.programme.pk)
+    assert [one.name for one in exports_of(PublishedProgramme.objects.get())] == [
+        "proef.csv", "proef.csv-metadata.json", "proef.parquet", "proef.zip",
+    ]  # fmt: skip

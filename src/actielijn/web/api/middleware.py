@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 
 from . import VERSION
 from .problems import MEDIA_TYPE, general_detail, problem_response
@@ -23,6 +24,7 @@ class ApiMiddleware:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self._get_response = get_response
+        self._compress = GZipMiddleware(get_response)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the headers of the API; an error page of the site becomes a problem."""
@@ -37,12 +39,13 @@ class ApiMiddleware:
                     response.headers[name] = given.headers[name]
         response.headers["API-Version"] = VERSION
         response.headers.setdefault("Cache-Control", "no-store")
-        response.headers["Vary"] = "Accept-Language, Authorization"
+        response.headers["Vary"] = "Accept-Language, Authorization, Accept-Encoding"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
         response.headers["X-Frame-Options"] = "DENY"
         for name, value in _FROM_ANYWHERE.items():
             response.headers[name] = value
-        return response
+        # What travels compressed bears a weak ETag, since its bytes are others than those of the plain answer.
+        return self._compress.process_response(request, response)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:

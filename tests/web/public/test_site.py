@@ -14,7 +14,7 @@ from actielijn.web.editions import actions as editions
 from actielijn.web.editions.models import Edition
 from actielijn.web.organisations.models import Person
 from actielijn.web.public import door
-from actielijn.web.published.models import PublishedEntry, PublishedPromise
+from actielijn.web.published.models import PublishedEdition, PublishedEntry, PublishedPromise
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 BEGIN = (
@@ -251,3 +251,9 @@ def test_only_reading_is_possible(public, client):
     for method in (client.post, client.put, client.delete, client.patch):
         assert method("/openbaar/proef").status_code == 405
     assert client.head("/openbaar/proef").status_code == 200
+
+
+def test_stranger_at_the_bare_address_reads_and_who_works_here_signs_in(public, client):
+    assert client.get("/").url == "/openbaar"
+    PublishedEdition.objects.update(laid_out_at=None)
+    assert client.get("/").url.startswith("/aanmelden")

@@ -87,6 +87,8 @@ def test_search_knows_word_forms_and_filters(public, client):
     assert found(zoek="slachtoffers") == found(zoek="slachtoffer") != set()
     assert found(zoek="slachtoffer", status="completed") < found(zoek="slachtoffer")
     assert found(zoek="bestaatnergens") == set()
+    page = client.get("/openbaar/proef/zoeken", {"zoek": "opvang & zorg", "niets": "1"}).content.decode()
+    assert 'href="/en/openbaar/proef/zoeken?zoek=opvang+%26+zorg" hreflang="en"' in page
 
 
 def test_pages_of_an_edition_keep_their_bytes_when_another_is_published(public, client):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -53,7 +54,8 @@ class Asked:
     @property
     def other_path(self) -> str:
         """The address of the same page in the other language."""
-        return self.path.removeprefix("/en") if self.language == "en" else f"/en{self.path}"
+        path = self.path.removeprefix("/en") if self.language == "en" else f"/en{self.path}"
+        return f"{path}?{urlencode(self.query)}" if self.query else path
 
     def whole(self, path: str) -> str:
         """Return an address with scheme and host."""

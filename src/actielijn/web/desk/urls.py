@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import (
+    access_tokens,
     activity,
     contacts,
     documents,
@@ -33,6 +34,7 @@ urlpatterns = [
                 *restructuring.urlpatterns,
                 *structure.urlpatterns,
                 *people.urlpatterns,
+                *access_tokens.urlpatterns,
                 *documents.urlpatterns,
                 *proofreading.urlpatterns,
                 *editions.urlpatterns,

@@ -11,6 +11,7 @@ from actielijn.web.archive.actions import keep
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, require
+from actielijn.web.published.actions import take_away
 from actielijn.web.register.snapshots import snapshot_of
 from actielijn.web.trail.actions import record
 from actielijn.writing import FORMS
@@ -25,7 +26,7 @@ from .errors import (
     WrongState,
 )
 from .models import Edition, EditionFile
-from .tasks import make_form
+from .tasks import make_form, publish_contents
 
 State = Edition.State
 
@@ -111,6 +112,7 @@ def publish_edition(*, edition: Edition, by: Person, at: datetime | None = None)
         raise FormsMissing(missing)
     edition.state, edition.published_by, edition.published_at = State.PUBLISHED, by, at or timezone.now()
     edition.save()
+    publish_contents.enqueue(edition.programme_id)
     record(
         "publish-edition",
         by=by,
@@ -139,6 +141,9 @@ def withdraw_edition(*, edition: Edition, reason: str, by: Person, at: datetime 
     was, edition.state = edition.state, State.WITHDRAWN
     edition.withdrawn_at, edition.withdrawn_reason = at or timezone.now(), reason.strip()
     edition.save()
+    if was == State.PUBLISHED:
+        take_away(programme=edition.programme_id, number=edition.number, at=edition.withdrawn_at)
+        publish_contents.enqueue(edition.programme_id)
     record(
         "withdraw-edition", by=by, on=edition, programme=edition.programme_id, at=edition.withdrawn_at,
         number=edition.number, was=str(was),

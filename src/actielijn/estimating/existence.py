@@ -1,0 +1,194 @@
+"""Has a model a maximum on a table, and is it the only one (Fienberg & Rinaldo 2012; Chan, Silverman & Vincent 2021, section 2.6)?
+
+``code_of(table, model)`` → 0 when all is well, 1 no maximum exists, 2 the parameters are not identified, 3 both.
+``Existence(t)`` answers the same for many models and tables, and remembers.
+
+The question is whether the sufficient statistics lie inside the cone that the design's rows span. They do not exactly when some
+direction δ in the space of the parameters has (Aδ) = 0 in the cells with people, (Aδ) ≥ 0 in the other cells that the model keeps, and
+not 0 in all. This is the dual of the linear programme of the papers; it can be answered without one when the cells with people leave
+no direction, or one only. What is known of a model then settles others with the same parameters at minus infinity:
+
+* only which cells have people matters, not how many;
+* more cells with people, or fewer terms, keep a maximum (a sum of a point inside a cone and one in it lies inside).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linprog
+
+from .fitting import Flags, Floats
+from .models import Model, chosen_of
+from .table import Counts, OverlapTable
+
+NO_MAXIMUM, NOT_IDENTIFIED = 1, 2
+_NOTHING = 1e-9  # The matrices hold zeros and ones and are small; what is not zero is far from it.
+
+
+def code_of(table: OverlapTable, model: Model) -> int:
+    """Return 0 when the model has one maximum on the table; 1 when it has none, 2 when it has many, 3 for both."""
+    return Existence(len(table.lists)).code(model, support_of(table.counts))
+
+
+def support_of(counts: Counts) -> int:
+    """Return which patterns have people, as an integer: bit ω is set when pattern ω has. ``counts`` has shape (2**t,)."""
+    return sum(1 << int(pattern) for pattern in np.flatnonzero(counts))
+
+
+class Existence:
+    """Answers for models on tables of ``t`` lists, and remembers what follows for others."""
+
+    def __init__(self, t: int) -> None:
+        self.t = t
+        self._codes: dict[tuple[Model, int], int] = {}
+        # Per set of terms at minus infinity: models as integers (bit θ for term θ), each with the people it was asked about.
+        self._fine: dict[Model, list[tuple[int, int]]] = defaultdict(list)
+        self._bad: dict[Model, list[tuple[int, int]]] = defaultdict(list)
+        self._inside: dict[int, int] = {}
+
+    def code(self, model: Model, support: int) -> int:
+        """Return the code of a model on any table whose people stand in these patterns (``support_of``)."""
+        known = self._codes.get((model, support))
+        if known is None:
+            empty = self._empty(model, support)
+            known = 0 if self._is_fine(empty, model, support) else self._find(empty, model, support)
+            self._codes[model, support] = known
+        return known
+
+    def exists(self, model: Model, support: int, within: Model | None = None) -> bool:
+        """Tell whether the model has one maximum on a table with this support.
+
+        ``within`` is a model that holds all models to be asked about: when that one is fine, so are they.
+        """
+        known = self._codes.get((model, support))
+        if known is not None:
+            return known == 0
+        empty = self._empty(model, support)
+        if self._is_fine(empty, model, support):
+            return True
+        if self._is_bad(empty, model, support):
+            return False
+        if within is not None:
+            top = model | frozenset(term for term in within if self._cells_inside(term) & support or not term)
+            if self.code(top, support) == 0:
+                return True
+        return self.code(model, support) == 0
+
+    def codes(self, models: Sequence[Model], support: int) -> NDArray[np.int64]:
+        """Return the codes of many models on one table."""
+        codes = np.zeros(len(models), dtype=np.int64)
+        groups: dict[Model, list[int]] = defaultdict(list)
+        for place, model in enumerate(models):
+            groups[self._empty(model, support)].append(place)
+        for empty, places in groups.items():
+            # The union of the models has the same terms at minus infinity, for all their other terms have people.
+            top = frozenset().union(*(models[place] for place in places))
+            if self.code(top, support) == 0:
+                continue
+            doubtful = np.array(places)[
+                ~self._are_decided(empty, [models[place] for place in places], support)
+            ]
+            # The smallest go first: what is wrong with them is wrong with all models around them.
+            for place in sorted(doubtful, key=lambda place: len(models[place])):
+                codes[place] = self.code(models[place], support)
+        return codes
+
+    def _cells_inside(self, term: int) -> int:
+        known = self._inside.get(term)
+        if known is None:
+            known = sum(1 << pattern for pattern in range(1, 2**self.t) if pattern & term == term)
+            self._inside[term] = known
+        return known
+
+    def _empty(self, model: Model, support: int) -> Model:
+        return frozenset(term for term in model if not self._cells_inside(term) & support)
+
+    def _is_fine(self, empty: Model, model: Model, support: int) -> bool:
+        known = self._fine.get(empty)
+        if not known:
+            return False
+        mask = _mask(model)
+        return any(not mask & ~other and not people & ~support for other, people in known)
+
+    def _is_bad(self, empty: Model, model: Model, support: int) -> bool:
+        known = self._bad.get(empty)
+        if not known:
+            return False
+        mask = _mask(model)
+        return any(not other & ~mask and not support & ~people for other, people in known)
+
+    def _find(self, empty: Model, model: Model, support: int) -> int:
+        design, people = self._problem(empty, model, support)
+        if self._is_bad(empty, model, support):
+            identified = np.linalg.matrix_rank(design) == design.shape[1]
+            return NO_MAXIMUM if identified else NO_MAXIMUM + NOT_IDENTIFIED
+        code = _code(design, people)
+        mask = _mask(model)
+        if code == 0:
+            fine = self._fine[empty]
+            fine[:] = [(other, seen) for other, seen in fine if other & ~mask or support & ~seen]
+            fine.insert(0, (mask, support))
+        elif code & NO_MAXIMUM:
+            bad = self._bad[empty]
+            bad[:] = [(other, seen) for other, seen in bad if mask & ~other or seen & ~support]
+            bad.insert(0, (mask, support))
+        return code
+
+    def _problem(self, empty: Model, model: Model, support: int) -> tuple[Floats, Flags]:
+        """Return the design (cells kept, finite parameters) and which of these cells have people."""
+        kept = [
+            pattern for pattern in range(1, 2**self.t) if not any(pattern & term == term for term in empty)
+        ]
+        patterns = np.array(kept)[:, None]
+        terms = np.array(sorted(model - empty))[None, :]
+        people = np.array([support >> pattern & 1 == 1 for pattern in kept])
+        return ((patterns & terms) == terms).astype(np.float64), people
+
+    def _are_decided(self, empty: Model, models: Sequence[Model], support: int) -> Flags:
+        """Tell which models are fine because the cells with people leave no direction at all; they share what is empty."""
+        terms = sorted(frozenset().union(*models) - empty)
+        design, people = self._problem(empty, frozenset(terms) | empty, support)
+        gram = design[people].T @ design[people]
+        chosen = chosen_of([model - empty for model in models], terms)
+        decided = np.zeros(len(models), dtype=bool)
+        sizes = chosen.sum(axis=1)
+        for size in np.unique(sizes):
+            alike = np.flatnonzero(sizes == size)
+            columns = np.nonzero(chosen[alike])[1].reshape(len(alike), size)
+            lowest = np.linalg.eigvalsh(gram[columns[:, :, None], columns[:, None, :]])[:, 0]
+            decided[alike] = lowest > _NOTHING * len(gram)
+        return decided
+
+
+def _mask(model: Model) -> int:
+    return sum(1 << term for term in model)
+
+
+def _code(design: Floats, people: Flags) -> int:
+    """Return the code from the design of the cells kept (m, p) and which of them have people (m,)."""
+    seen = design[people]
+    values, vectors = np.linalg.eigh(seen.T @ seen)
+    directions = vectors[:, values < _NOTHING * max(1.0, values[-1])]
+    count = directions.shape[1]
+    if count == 0:
+        return 0
+    moved = design[~people] @ directions
+    code = 0 if moved.size and np.linalg.matrix_rank(moved, tol=_NOTHING) == count else NOT_IDENTIFIED
+    if count == 1:
+        one_way = not (moved < -_NOTHING).any() or not (moved > _NOTHING).any()
+        goes_out = one_way and bool((np.abs(moved) > _NOTHING).any())
+    else:
+        # The sum of the movements, each between 0 and 1, can be more than nothing.
+        answer = linprog(
+            -moved.sum(axis=0),
+            A_ub=np.vstack([moved, -moved]),
+            b_ub=np.concatenate([np.ones(len(moved)), np.zeros(len(moved))]),
+            bounds=(None, None),
+            method="highs",
+        )
+        if answer.status != 0:
+            raise ArithmeticError(f"the linear programme for existence ended with status {answer.status}")
+        goes_out = -answer.fun > 1e-6
+    return code + NO_MAXIMUM if goes_out else code

@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln
 
-from actielijn.estimating.estimate import Estimate
-from actielijn.estimating.table import OverlapTable
 from actielijn.language import _
+
+from .estimate import Estimate
+from .table import OverlapTable
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from actielijn.estimating.estimate import Estimate
-from actielijn.estimating.table import OverlapTable
 from actielijn.language import _
+
+from .estimate import Estimate
+from .table import OverlapTable
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]

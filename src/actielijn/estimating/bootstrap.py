@@ -244,7 +244,8 @@ class _Task:
     def replicates(self, block: int) -> Floats:
         """Return the estimates of one block's tables."""
         tables = self.tables(block)
-        return self.choice.hidden(tables) + tables.sum(axis=1)
+        estimates: Floats = self.choice.hidden(tables) + tables.sum(axis=1)
+        return estimates
 
 
 _task: _Task | None = None

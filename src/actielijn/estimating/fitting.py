@@ -56,13 +56,15 @@ class Layout:
         """Return the design matrix, shape (C, P)."""
         patterns = np.arange(1, 2**self.t)[:, None]
         terms = np.array(self.terms, dtype=np.int64)[None, :]
-        return ((patterns & terms) == terms).astype(np.float64)
+        design: Floats = ((patterns & terms) == terms).astype(np.float64)
+        return design
 
     @cached_property
     def products(self) -> Floats:
         """Return the products of each two columns of the design, shape (C, P * P)."""
         cells, size = self.design.shape
-        return np.einsum("cp,cq->cpq", self.design, self.design).reshape(cells, size * size)
+        products: Floats = (self.design[:, :, None] * self.design[:, None, :]).reshape(cells, size * size)
+        return products
 
 
 @cache

@@ -107,7 +107,7 @@ def enumerate_models(t: int, order: int, most: int = MOST_MODELS) -> list[Model]
     models = [main_effects(t)]
     for size in range(2, min(order, t - 1) + 1):
         candidates = [term for term in terms_up_to(t, size) if order_of(term) == size]
-        grown = []
+        grown: list[Model] = []
         for model in models:
             possible = [term for term in candidates if all(term ^ bit in model for bit in _bits(term))]
             if len(grown) + 2 ** len(possible) > most:

@@ -2,7 +2,7 @@
 
 ``estimate_stepwise(table, threshold=0.02, replicates=10_000, seed=1, jobs=1) -> Estimate`` chooses a model and redoes the choice in
 each resample for a BCa interval; with ``replicates=0`` the interval takes the model as known.
-``choose_stepwise(table)`` gives the model alone; ``Stepwise(t, threshold).choose(counts)`` chooses for many tables.
+``estimate_main_effects(table)`` chooses nothing; ``choose_stepwise(table)`` gives the model alone; ``Stepwise(t, threshold).choose(counts)`` chooses for many tables.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from actielijn.language import _
 
 from .bootstrap import REPLICATES, Progress, bootstrap
 from .estimate import Estimate
-from .existence import Existence
+from .existence import Existence, code_of
 from .fitting import PRECISE, Floats, Stopping, fit, fit_rows, layout_of
 from .models import Model, main_effects, named, pairs_of, terms_up_to
 from .table import Counts, OverlapTable
@@ -205,6 +205,30 @@ def estimate_stepwise(
         aic=fitted.aic,
         bic=fitted.bic,
         diagnostics=diagnostics,
+    )
+
+
+def estimate_main_effects(table: OverlapTable, *, level: float = 0.95) -> Estimate:
+    """Estimate as if the lists were independent; the interval takes that for granted. A yardstick, hardly ever true."""
+    model = main_effects(len(table.lists))
+    if code_of(table, model):
+        return Estimate(
+            method="main-effects",
+            estimate=None,
+            level=level,
+            admissible=False,
+            diagnostics={"refused": no_maximum_for_independence()},
+        )
+    fitted = fit(table, model)
+    return Estimate(
+        method="main-effects",
+        estimate=fitted.estimate,
+        interval=fitted.interval(level),
+        level=level,
+        interval_method="conditional",
+        loglik=fitted.loglik,
+        aic=fitted.aic,
+        bic=fitted.bic,
     )
 
 

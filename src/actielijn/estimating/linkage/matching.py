@@ -60,7 +60,7 @@ def match(records: Records, *, duplicates: bool = True, seed: int = 1) -> Matche
 
 
 def _match(records: Records, duplicates: bool, seed: int) -> Matched:
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+    from splink import DuckDBAPI
 
     rules = _rules(records)
     if not rules:
@@ -69,20 +69,7 @@ def _match(records: Records, duplicates: bool, seed: int) -> Matched:
         )  # fmt: skip
     api = DuckDBAPI(records.connection)
     table = api.register("records", dataset_display_name="records")
-    settings = SettingsCreator(
-        link_type="dedupe_only",
-        comparisons=[_comparison(number, trait) for number, trait in enumerate(records.traits)],
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
-        probability_two_random_records_match=1 / max(records.count, 2),
-        additional_columns_to_retain=["source"],
-        retain_matching_columns=False,
-    )
-    linker = Linker(table, settings, log_level=None)
-    linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS_FOR_CHANCE_AGREEMENT, seed=seed)
-    for rule in _training_rules(rules, len(records.traits)):
-        linker.training.estimate_parameters_using_expectation_maximisation(
-            block_on(*rule), estimate_without_term_frequencies=True
-        )
+    linker = _trained(records, table, rules, seed)
     left, right, evidence = _evidence(linker.inference.predict(warning_mode="never"), linker)
     prior = _prior(evidence, records.count)
     keep = evidence + math.log(prior) > math.log(_LEAST_PROBABLE / (1 - _LEAST_PROBABLE))
@@ -91,6 +78,38 @@ def _match(records: Records, duplicates: bool, seed: int) -> Matched:
     said = tuple(" + ".join(_words(key, records.traits) for key in rule) for rule in rules)
     model = linker.misc.save_model_to_json()
     return Matched(groups, prior, said, len(evidence), cut, model)
+
+
+def _trained(records: Records, table: Any, rules: list[tuple[str, ...]], seed: int) -> Any:
+    """Return Splink's linker with what agreement is worth, learned from the records."""
+    from splink import Linker, SettingsCreator, block_on
+
+    # Where records of one person never differ, the probability that they do sinks below what Splink can hold: fewer rounds then
+    # leave it small enough.
+    for rounds in (25, 5, 2):
+        settings = SettingsCreator(
+            link_type="dedupe_only",
+            comparisons=[_comparison(number, trait) for number, trait in enumerate(records.traits)],
+            blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules],
+            probability_two_random_records_match=1 / max(records.count, 2),
+            max_iterations=rounds,
+            additional_columns_to_retain=["source"],
+            retain_matching_columns=False,
+            linker_uid="actielijn",
+        )
+        linker = Linker(table, settings, log_level=None)
+        linker.training.estimate_u_using_random_sampling(max_pairs=_PAIRS_FOR_CHANCE_AGREEMENT, seed=seed)
+        try:
+            for rule in _training_rules(rules, len(records.traits)):
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    block_on(*rule), estimate_without_term_frequencies=True
+                )
+        except ValueError:
+            continue
+        return linker
+    raise UnlinkableError(
+        _("What agreement between records is worth could not be learned. Check that the columns compared are those that tell people apart.")
+    )  # fmt: skip
 
 
 def _comparison(number: int, trait: Trait) -> Any:

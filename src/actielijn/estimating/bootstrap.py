@@ -52,7 +52,8 @@ class Bootstrap:
     """What resampling tells.
 
     ``estimate`` is of the table itself; ``replicates`` (B,) are of the resamples, not a number where no maximum exists, and
-    ``leave_one_out`` (cells,) of the table with one person less in each non-empty cell, whose counts are ``weights``.
+    ``leave_one_out`` (cells,) of the table with one person less in each non-empty cell, whose counts are ``weights``. ``ties`` is which part of
+    the replicates equal to the estimate counts as below it.
     """
 
     estimate: float
@@ -60,10 +61,11 @@ class Bootstrap:
     leave_one_out: Floats
     weights: Counts
     seed: int | None = None
+    ties: float = 0.5
 
     def limits(self, level: float = 0.95) -> "Limits | None":
         """Return the BCa limits, or None when the replicates lie all on one side of the estimate or are too few."""
-        return bca_limits(self.estimate, self.replicates, self.leave_one_out, self.weights, level)
+        return bca_limits(self.estimate, self.replicates, self.leave_one_out, self.weights, level, self.ties)
 
     def interval(self, level: float = 0.95) -> tuple[float, float] | None:
         """Return the BCa limits as a pair, or None."""
@@ -112,17 +114,23 @@ class Limits:
 
 
 def bca_limits(
-    estimate: float, replicates: Floats, leave_one_out: Floats, weights: Counts, level: float = 0.95
+    estimate: float,
+    replicates: Floats,
+    leave_one_out: Floats,
+    weights: Counts,
+    level: float = 0.95,
+    ties: float = 0.5,
 ) -> Limits | None:
     """Return the BCa limits of an estimate.
 
-    Replicates without an answer are left out; replicates equal to the estimate count half. Quantiles are of type 8.
+    Replicates without an answer are left out; of replicates equal to the estimate the part ``ties`` counts as below it. Quantiles
+    are of type 8.
     """
     found = replicates[np.isfinite(replicates)]
     if len(found) < 2 or not np.isfinite(estimate):
         return None
     equal = np.abs(found - estimate) <= _TIE * abs(estimate)
-    share = float((((found < estimate) & ~equal).sum() + equal.sum() / 2) / len(found))
+    share = float((((found < estimate) & ~equal).sum() + ties * equal.sum()) / len(found))
     if share in (0.0, 1.0):
         return None
     z0 = float(ndtri(share))
@@ -158,7 +166,9 @@ def monte_carlo_errors(bootstrap: Bootstrap, level: float = 0.95) -> tuple[float
     found = bootstrap.replicates[np.isfinite(bootstrap.replicates)]
     drawn = chance.integers(len(found), size=(_REDRAWN, len(found)))
     limits = [
-        bca_limits(bootstrap.estimate, found[each], bootstrap.leave_one_out, bootstrap.weights, level)
+        bca_limits(
+            bootstrap.estimate, found[each], bootstrap.leave_one_out, bootstrap.weights, level, bootstrap.ties
+        )
         for each in drawn
     ]
     both = np.array([(each.low, each.high) for each in limits if each is not None])
@@ -176,12 +186,13 @@ def bootstrap(
     seed: int = 1,
     jobs: int = 1,
     resamples: Counts | None = None,
+    ties: float = 0.5,
     progress: Progress | None = None,
     keep_in: Path | None = None,
 ) -> Bootstrap:
     """Estimate the table, its resamples and its leave-one-out tables.
 
-    ``resamples`` (B, 2**t - 1) are used instead of drawn ones when given. ``progress`` is told how many of the replicates are
+    ``resamples`` (B, 2**t - 1) are used instead of drawn ones when given; ``ties`` as in ``Bootstrap``. ``progress`` is told how many of the replicates are
     there. With ``keep_in``, a file, finished blocks are kept and found again by a later call for the same table, method and
     seed; more replicates may be asked for then.
     """
@@ -213,6 +224,7 @@ def bootstrap(
         leave_one_out=left + table.observed - 1,
         weights=counts[filled],
         seed=None if resamples is not None else seed,
+        ties=ties,
     )
 
 

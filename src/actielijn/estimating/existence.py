@@ -37,6 +37,12 @@ def support_of(counts: Counts) -> int:
     return sum(1 << int(pattern) for pattern in np.flatnonzero(counts))
 
 
+def supports_of(counts: Counts) -> list[int]:
+    """Return the support of many tables, from counts of shape (R, 2**t - 1) without the cell of nobody."""
+    packed = np.packbits(counts > 0, axis=1, bitorder="little")
+    return [int.from_bytes(row.tobytes(), "little") << 1 for row in packed]
+
+
 class Existence:
     """Answers for models on tables of ``t`` lists, and remembers what follows for others."""
 

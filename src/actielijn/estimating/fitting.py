@@ -45,16 +45,17 @@ class Layout:
     """The cells and terms of a family of models on t lists.
 
     ``terms`` has P entries, the constant first. ``design`` has shape (C, P), C = 2**t - 1 cells for the patterns from 1 on: 1 where
-    the cell's pattern holds the term.
+    the cell's pattern holds the term. With ``nobody`` the cell of the people on no list comes before them.
     """
 
     t: int
     terms: tuple[int, ...]
+    nobody: bool = False
 
     @cached_property
     def design(self) -> Floats:
         """Return the design matrix, shape (C, P)."""
-        patterns = np.arange(1, 2**self.t)[:, None]
+        patterns = np.arange(0 if self.nobody else 1, 2**self.t)[:, None]
         terms = np.array(self.terms, dtype=np.int64)[None, :]
         design: Floats = ((patterns & terms) == terms).astype(np.float64)
         return design
@@ -68,9 +69,9 @@ class Layout:
 
 
 @cache
-def layout_of(t: int, terms: tuple[int, ...]) -> Layout:
+def layout_of(t: int, terms: tuple[int, ...], *, nobody: bool = False) -> Layout:
     """Return the layout of these terms, the same one each time."""
-    return Layout(t, terms)
+    return Layout(t, terms, nobody)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from actielijn.language import _
 
 from .bootstrap import REPLICATES, Progress, bootstrap
 from .estimate import Estimate
-from .existence import Existence, code_of
+from .existence import Existence, code_of, supports_of
 from .fitting import PRECISE, Floats, Stopping, fit, fit_rows, layout_of
 from .models import Model, main_effects, named, pairs_of, terms_up_to
 from .table import Counts, OverlapTable
@@ -68,7 +68,7 @@ class Stepwise:
         chosen = np.zeros((rows, design.shape[1]), dtype=bool)
         chosen[:, :first] = True
         models = [0] * rows
-        supports = _supports(counts)
+        supports = supports_of(counts)
         hidden = np.full(rows, np.nan)
         steps = np.zeros((rows, len(self.pairs)), dtype=np.int64)
         active = np.array([row for row in range(rows) if self._exists(0, supports[row])], dtype=np.intp)
@@ -126,12 +126,6 @@ class Stepwise:
             known = self._existence.exists(model, support, within=frozenset(self.layout.terms))
             self._fine[pairs, support] = known
         return known
-
-
-def _supports(counts: Counts) -> list[int]:
-    """Return the support of each table as an integer like ``support_of`` gives."""
-    packed = np.packbits(counts > 0, axis=1, bitorder="little")
-    return [int.from_bytes(row.tobytes(), "little") << 1 for row in packed]
 
 
 def _chances(totals: Counts, expected: Floats) -> Floats:

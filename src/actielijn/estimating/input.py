@@ -1,13 +1,15 @@
 """A file → the overlap table, or the row and column where it cannot be one.
 
 ``read_table(path) -> OverlapTable`` takes an overlap table (CSV with a column of 0 and 1 per list and a count; JSON with ``lists`` and
-``cells``) or linked records (CSV with a row per person and list). ``read_strata(path, names) -> StratifiedTable`` keeps covariates.
+``cells``) or linked records (CSV with a row per person and list). ``read_strata(path, names) -> StratifiedTable`` keeps covariates; in its
+overlap table a list may be left open where it did not operate.
 ``read_resamples(path, table)`` takes given bootstrap tables, a row each. All raise ``BadTable``.
 """
 
 import codecs
 import csv
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,10 +21,11 @@ import numpy as np
 
 from actielijn.language import _
 
-from .table import Counts, OverlapTable, StratifiedTable
+from .table import Counts, OverlapTable, StratifiedTable, by_number
 
 MOST_LISTS = 12
 MOST_LEVELS = 100
+MOST_CELLS = 65_536
 MOST_PEOPLE = 10**12
 _MOST_JSON = 64 * 2**20
 _COUNT = ("count", "counts", "n", "aantal", "freq", "frequency", "frequentie", "number", "people", "personen")
@@ -77,6 +80,8 @@ class _Gathered:
     strata: tuple[str, ...]
     citation: str = ""
     counts: Counter[tuple[int, tuple[int, ...]]] = field(default_factory=Counter)
+    closed: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
+    rows: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     levels: list[dict[str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -126,28 +131,49 @@ class _Gathered:
                     ).format(column=name),
                     column=name,
                 )
-            ordered = sorted(levels, key=_by_number)
+            ordered = sorted(levels, key=by_number)
             covariates[name] = tuple(ordered)
             place.append({levels[value]: at for at, value in enumerate(ordered)} | {-1: -1})
+        cells = 2 ** len(self.lists) * math.prod(map(len, covariates.values()))
+        if cells > MOST_CELLS:
+            largest = max(covariates, key=lambda name: len(covariates[name]))
+            raise BadTable(
+                _(
+                    "Column '{column}': lists and covariates together make {cells:,} cells, and at most {most:,} are taken. Bring values of '{column}', which has {levels}, together, or leave a covariate out of --strata."
+                ).format(column=largest, cells=cells, most=MOST_CELLS, levels=len(covariates[largest])),
+                column=largest,
+            )
         rows = sorted(
-            (pattern, tuple(own[value] for own, value in zip(place, values, strict=True)), count)
-            for (pattern, values), count in self.counts.items()
-            if count
+            (
+                key[0],
+                tuple(own[value] for own, value in zip(place, key[1], strict=True)),
+                count,
+                self.closed.get(key, 0),
+                self.rows.get(key),
+            )
+            for key, count in self.counts.items()
+            if count or key in self.closed
         )
-        return StratifiedTable(
+        patterns, values, counts, closed, lines = zip(*rows, strict=True)
+        table = StratifiedTable(
             lists=self.lists,
             covariates=covariates,
-            patterns=np.array([pattern for pattern, _values, _count in rows], dtype=np.int64),
-            values=np.array([values for _pattern, values, _count in rows], dtype=np.int64).reshape(
-                len(rows), len(self.strata)
-            ),
-            counts=np.array([count for _pattern, _values, count in rows], dtype=np.int64),
+            patterns=np.array(patterns, dtype=np.int64),
+            values=np.array(values, dtype=np.int64).reshape(len(rows), len(self.strata)),
+            counts=np.array(counts, dtype=np.int64),
             name=self.name,
+            closed=np.array(closed, dtype=np.int64) if self.closed else None,
         )
-
-
-def _by_number(value: str) -> tuple[float, str]:
-    return (float(value), "") if re.fullmatch(r"-?\d{1,15}(\.\d+)?", value) else (float("inf"), value)
+        found = table.contradiction()
+        if found is not None:
+            raise BadTable(
+                _(
+                    "Row {row}, column '{column}': this list is left open here and not elsewhere in the same group, or the other way round. A list operated in a group or it did not."
+                ).format(row=lines[found[0]], column=found[1]),
+                lines[found[0]],
+                found[1],
+            )
+        return table
 
 
 def _read(path: Path, strata: tuple[str, ...]) -> _Gathered:
@@ -281,11 +307,13 @@ def _from_table(rows: _Rows, strata: tuple[str, ...]) -> _Gathered:
     gathered = _Gathered(rows.path.stem, _checked_lists([header[j] for j in lists_at]), strata)
     seen: dict[tuple[int, tuple[int, ...]], int] = {}
     for row, cells in rows:
-        pattern = 0
+        pattern = closed = 0
         for bit, j in enumerate(lists_at):
             cell = cells[j].strip()
             if cell == "1":
                 pattern |= 1 << bit
+            elif cell == "" and strata:
+                closed |= 1 << bit
             elif cell != "0":
                 raise BadTable(
                     _(
@@ -295,7 +323,7 @@ def _from_table(rows: _Rows, strata: tuple[str, ...]) -> _Gathered:
                     header[j],
                 )
         count = _count(cells[count_at], row, header[count_at])
-        _add(gathered, seen, pattern, [cells[j] for j in strata_at], count, row)
+        _add(gathered, seen, pattern, [cells[j] for j in strata_at], count, row, closed)
     return gathered
 
 
@@ -306,6 +334,7 @@ def _add(
     values: Sequence[str],
     count: int,
     row: int,
+    closed: int = 0,
 ) -> None:
     if pattern == 0:
         if count == 0:
@@ -325,8 +354,10 @@ def _add(
             ).format(row=row, first=seen[key], names=names),
             row,
         )
-    seen[key] = row
+    seen[key] = gathered.rows[key] = row
     gathered.counts[key] = count
+    if closed:
+        gathered.closed[key] = closed
 
 
 def _count(said: str, row: int, column: str) -> int:

@@ -1,9 +1,12 @@
 """The overlap table: how many people stand on exactly these lists, for every combination of lists. All methods take one."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +79,7 @@ class StratifiedTable:
 
     One row per combination that stands in the data: ``patterns`` (m,) as in ``OverlapTable``, ``values`` (m, k) the place of the value
     among the levels of each covariate, -1 where it is not recorded, and ``counts`` (m,). ``covariates`` has k names, each with its
-    levels.
+    levels. ``closed`` (m,) are the lists that did not operate where a row's people were, as a pattern; none without it.
     """
 
     lists: tuple[str, ...]
@@ -85,6 +88,52 @@ class StratifiedTable:
     values: Counts
     counts: Counts
     name: str = ""
+    closed: Counts | None = None
+
+    @classmethod
+    def of(
+        cls,
+        lists: Sequence[str],
+        covariates: Sequence[str],
+        rows: Iterable[Mapping[str, object]],
+        count: str = "count",
+        name: str = "",
+    ) -> "StratifiedTable":
+        """Return a table from rows with 1, 0 or None (did not operate) per list, a value or None (not recorded) per covariate, and a count.
+
+        Levels stand in the order of the alphabet, numbers by size. Rows that say the same are added together.
+        """
+        found: Counter[tuple[int, int, tuple[str, ...]]] = Counter()
+        for row in rows:
+            on = sum(1 << j for j, listed in enumerate(lists) if row[listed])
+            closed = sum(1 << j for j, listed in enumerate(lists) if row[listed] is None)
+            said = tuple("" if row[covariate] is None else str(row[covariate]) for covariate in covariates)
+            found[on, closed, said] += int(str(row[count]))
+        levels = {
+            covariate: tuple(sorted({said[at] for _on, _closed, said in found} - {""}, key=by_number))
+            for at, covariate in enumerate(covariates)
+        }
+        place = [{level: at for at, level in enumerate(own)} | {"": -1} for own in levels.values()]
+        values = [[own[value] for own, value in zip(place, said, strict=True)] for _on, _closed, said in found]
+        return cls(
+            tuple(lists),
+            levels,
+            np.array([on for on, _closed, _said in found], dtype=np.int64),
+            np.array(values, dtype=np.int64).reshape(len(found), len(levels)),
+            np.array(list(found.values()), dtype=np.int64),
+            name,
+            np.array([closed for _on, closed, _said in found], dtype=np.int64),
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The lists and then the covariates: what a model may name."""
+        return (*self.lists, *self.covariates)
+
+    @property
+    def observed(self) -> int:
+        """How many people stand on at least one list."""
+        return int(self.counts.sum())
 
     @cached_property
     def overlap(self) -> OverlapTable:
@@ -92,3 +141,39 @@ class StratifiedTable:
         counts = np.zeros(2 ** len(self.lists), dtype=np.int64)
         np.add.at(counts, self.patterns, self.counts)
         return OverlapTable(self.lists, counts, name=self.name)
+
+    @cached_property
+    def strata(self) -> Counts:
+        """Every combination of levels as places among the levels, shape (S, k); one empty combination without covariates."""
+        combinations = list(product(*(range(len(levels)) for levels in self.covariates.values())))
+        return np.array(combinations, dtype=np.int64).reshape(len(combinations), len(self.covariates))
+
+    def fits(self, row: int) -> NDArray[np.bool_]:
+        """Tell which strata the people of a row may be in, shape (S,)."""
+        fits: NDArray[np.bool_] = ((self.values[row] < 0) | (self.values[row] == self.strata)).all(axis=1)
+        return fits
+
+    @cached_property
+    def operated(self) -> Counts:
+        """The lists that operated in each stratum, as a pattern, shape (S,): all but those that a row of the stratum leaves open."""
+        operated = np.full(len(self.strata), 2 ** len(self.lists) - 1, dtype=np.int64)
+        if self.closed is not None:
+            for row in np.flatnonzero(self.closed):
+                operated[self.fits(int(row))] &= ~self.closed[row]
+        return operated
+
+    def contradiction(self) -> tuple[int, str] | None:
+        """Return the first row that says of a list that it operated, or did not, where the others say the opposite; None without one."""
+        everything = 2 ** len(self.lists) - 1
+        for row in range(self.counts.size if self.closed is not None and self.closed.any() else 0):
+            told = everything & ~int(0 if self.closed is None else self.closed[row])
+            operated = self.operated[self.fits(row)]
+            if not (operated == told).any():
+                apart = int(operated[0]) ^ told
+                return row, self.names[(apart & -apart).bit_length() - 1]
+        return None
+
+
+def by_number(level: str) -> tuple[float, str]:
+    """Order levels: numbers by size, and then the alphabet."""
+    return (float(level), "") if re.fullmatch(r"-?\d{1,15}(\.\d+)?", level) else (float("inf"), level)

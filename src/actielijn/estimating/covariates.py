@@ -1,0 +1,831 @@
+"""Estimates per stratum: lists with covariates that some lists do not record, and lists that did not operate everywhere.
+
+van der Heijden and others 2012 (Ann. Appl. Stat. 6:831), Zwane & van der Heijden 2007 (Biometrics 63), Sutherland & Schwarz 2005.
+``fit(table, "A + B + X1 + A:X2")`` fits one model on a ``StratifiedTable``; ``select`` chooses one; ``bootstrap`` gives intervals per stratum that
+add up as the people do; ``estimate_covariates`` answers as the other methods do, under the name ``covariates``.
+
+What is missing is missing at random: every count is spread over the cells it may belong to. That is the EM algorithm; its slow end is
+taken by Newton steps on the likelihood of what was observed, whose curvature also tells what cannot be estimated.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import combinations
+from multiprocessing import get_context
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.linalg import solve_triangular
+from scipy.optimize import linprog
+from scipy.special import gammaln, ndtri
+from threadpoolctl import threadpool_limits
+
+from actielijn.language import _
+
+from .estimate import Estimate
+from .formula import Term, hierarchical, ordered, spelled, terms_of, written
+from .table import StratifiedTable
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Progress = Callable[[int, int], None]
+Criterion = Literal["bic", "aic"]
+
+_LOST = (
+    1e-7  # a direction of which more than all but this part of the information is missing cannot be estimated
+)
+_NOTHING = 1e-9
+_NEGATIVE = 1e-6
+_CLOSE = 1e-9  # the likelihood still to be gained when a last full step is made; what is left then is of the order of its square
+_MOST_ROUNDS = 500
+_BLOCK = 25  # resamples per task: the same seed gives the same ones on any number of cores
+
+
+@dataclass(frozen=True, kw_only=True)
+class CovariateFit:
+    """A log-linear model of lists and covariates, fitted to what was observed of it.
+
+    The strata are those of ``table.strata``. ``observed`` (S,): people on lists, those
+    without a recorded covariate spread by the model; ``hidden`` (S,): people on no list; both add up to what they are over all.
+    ``fitted`` (S,): everybody as the model has it, which differs from the two where it does not fit each stratum.
+    ``loglik``, ``aic`` and ``bic`` are those of the observed counts, with the log y! term; ``parameters`` counts those at minus infinity too.
+    ``problem`` says why there is no answer, empty when there is one.
+    """
+
+    table: StratifiedTable
+    terms: frozenset[Term]
+    coefficients: dict[str, float]
+    observed: Floats
+    hidden: Floats
+    fitted: Floats
+    hidden_error: float
+    loglik: float
+    parameters: int
+    rounds: int
+    problem: str = ""
+
+    @property
+    def formula(self) -> str:
+        """The model as a formula."""
+        return written(self.terms, self.table.names)
+
+    @property
+    def population(self) -> float:
+        """Everybody, on a list or not."""
+        return self.table.observed + float(self.hidden.sum())
+
+    @property
+    def totals(self) -> Floats:
+        """Everybody per stratum, shape (S,)."""
+        return self.observed + self.hidden
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion; less is better."""
+        return 2 * self.parameters - 2 * self.loglik
+
+    @property
+    def bic(self) -> float:
+        """The Bayesian criterion, with the number of people observed; less is better."""
+        return self.parameters * math.log(self.table.observed) - 2 * self.loglik
+
+    def per(self, *covariates: str) -> dict[tuple[str, ...], float]:
+        """Return everybody per combination of the levels of these covariates."""
+        return _per(self.table, self.totals, covariates)
+
+    def conditional_interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Return the interval of the population given the model, symmetric in the logarithm of the hidden number."""
+        hidden = float(self.hidden.sum())
+        if hidden <= 0:
+            return self.population, self.population
+        away = float(ndtri(0.5 + level / 2)) * self.hidden_error / hidden
+        return self.table.observed + hidden * math.exp(-away), self.table.observed + hidden * math.exp(away)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CovariateBootstrap:
+    """Strata of parametric resamples: ``totals`` of shape (B, S), those without an answer left out and counted in ``failed``."""
+
+    fit: CovariateFit
+    totals: Floats
+    failed: int
+    level: float
+
+    def interval(self) -> tuple[float, float]:
+        """Return the percentile interval of the whole population."""
+        return self.interval_of(lambda totals: totals.sum(axis=-1))
+
+    def per(self, *covariates: str) -> dict[tuple[str, ...], tuple[float, float]]:
+        """Return the percentile interval per combination of the levels of these covariates."""
+        groups = _groups(self.fit.table, covariates)
+        return {
+            labels: self.interval_of(lambda totals, chosen=chosen: totals[..., chosen].sum(axis=-1))
+            for labels, chosen in groups.items()
+        }
+
+    def interval_of(self, figure: Callable[..., Floats]) -> tuple[float, float]:
+        """Return the percentile interval of any figure of the strata, such as a ratio or a rate; it takes (B, S) and returns (B,)."""
+        half = (1 - self.level) / 2
+        low, high = np.quantile(figure(self.totals), [half, 1 - half], method="median_unbiased")
+        return float(low), float(high)
+
+
+def fit(table: StratifiedTable, model: str | Iterable[Term] = "") -> CovariateFit:
+    """Fit one model, a formula or a set of terms; without one the lists and covariates are all independent.
+
+    Raises BadFormulaError. A model without an answer is returned with its ``problem``.
+    """
+    with threadpool_limits(1, user_api="blas"):
+        return _Model(_Cells(table), _terms(table, model)).fit(table)
+
+
+def select(
+    table: StratifiedTable,
+    *,
+    base: str = "",
+    start: str = "",
+    criterion: Criterion = "bic",
+    progress: Progress | None = None,
+) -> CovariateFit:
+    """Choose two-way interactions forward and backward from ``start`` until none added or left out lowers the criterion.
+
+    What is in ``base`` always stays. Models without an answer are passed over. ``progress`` hears how many interactions the model has, of
+    how many there are.
+    """
+    with threadpool_limits(1, user_api="blas"):
+        return _select(table, base, start, criterion, progress)
+
+
+def _select(
+    table: StratifiedTable, base: str, start: str, criterion: Criterion, progress: Progress | None
+) -> CovariateFit:
+    cells = _Cells(table)
+    names = table.names
+    always = _terms(table, base)
+    pairs = [frozenset(pair) for pair in combinations(names, 2)]
+    tried: dict[frozenset[Term], CovariateFit] = {}
+
+    def worth(terms: frozenset[Term]) -> float:
+        if terms not in tried:
+            near = tried[now].coefficients if now in tried else None
+            tried[terms] = _Model(cells, terms).fit(table, near)
+        found = tried[terms]
+        return math.inf if found.problem else found.bic if criterion == "bic" else found.aic
+
+    now = always | _terms(table, start)
+    best = worth(now)
+    while True:
+        if progress:
+            progress(sum(len(term) == 2 for term in now), len(pairs))
+        larger = [now | {pair} for pair in pairs if pair not in now]
+        smaller = [
+            now - {term}
+            for term in ordered(now - always, names)
+            if len(term) > 1 and not any(term < other for other in now)
+        ]
+        steps = larger + smaller
+        if not steps:
+            return tried[now]
+        worths = [worth(terms) for terms in steps]
+        least = min(worths)
+        if not least < best - 1e-9:
+            return tried[now]
+        now, best = steps[worths.index(least)], least
+
+
+def bootstrap(
+    found: CovariateFit,
+    *,
+    replicates: int = 500,
+    level: float = 0.95,
+    seed: int = 1,
+    jobs: int = 1,
+    reselect: Callable[[StratifiedTable], CovariateFit] | None = None,
+    progress: Progress | None = None,
+) -> CovariateBootstrap:
+    """Draw tables from the fitted model, lose of each what was not observed, and estimate them all again.
+
+    People are drawn over the cells, the hidden ones included; who is on no operating list is lost, and covariates are lost as often as
+    among the people on exactly the same lists. With ``reselect`` (picklable when ``jobs`` > 1) the model is chosen anew in each table.
+    """
+    if found.problem:
+        raise ValueError(found.problem)
+    blocks = [(first, min(first + _BLOCK, replicates)) for first in range(0, replicates, _BLOCK)]
+    parts: list[Floats] = []
+    for (_first, last), part in zip(
+        blocks, _run(_Resampling(found, seed, reselect), blocks, jobs), strict=True
+    ):
+        parts.append(part)
+        if progress:
+            progress(last, replicates)
+    totals = np.concatenate(parts)
+    answered = np.isfinite(totals).all(axis=1)
+    return CovariateBootstrap(fit=found, totals=totals[answered], failed=int((~answered).sum()), level=level)
+
+
+def passive_covariates(table: StratifiedTable, model: str | Iterable[Term]) -> tuple[str, ...]:
+    """Return the covariates that may be left out without changing the population: those on no short path between two lists.
+
+    A path through the graph of interactions is short when none of its steps can be skipped (van der Heijden et al. 2012, section 3).
+    """
+    terms = _terms(table, model)
+    joined: dict[str, set[str]] = {name: set() for name in table.names}
+    for one, other in (term for term in terms if len(term) == 2):
+        joined[one].add(other)
+        joined[other].add(one)
+    active: set[str] = set()
+
+    def walk(path: tuple[str, ...]) -> None:
+        for step in joined[path[-1]]:
+            if step in path or any(step in joined[earlier] for earlier in path[:-1]):
+                continue
+            if step in table.lists:
+                active.update(path[1:])
+            else:
+                walk((*path, step))
+
+    for listed in table.lists:
+        walk((listed,))
+    return tuple(name for name in table.covariates if name not in active)
+
+
+def estimate_covariates(
+    table: StratifiedTable,
+    *,
+    model: str | None = None,
+    criterion: Criterion = "bic",
+    replicates: int = 500,
+    level: float = 0.95,
+    seed: int = 1,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Estimate:
+    """Estimate the population with covariates, by a given model or by one that is selected, and per stratum.
+
+    ``diagnostics["strata"]`` has per combination of levels, and ``diagnostics["by"]`` per level of each covariate: the levels, ``observed``, ``hidden``,
+    ``estimate`` and ``interval``. The interval is the percentiles of ``replicates`` parametric resamples, with a model that was selected
+    selected anew in each; without resamples it is conditional on the model, for the whole only.
+    """
+    found = select(table, criterion=criterion) if model is None else fit(table, model)
+    diagnostics: dict[str, Any] = {
+        "model": found.formula,
+        "selected": model is None,
+        "parameters": found.parameters,
+        "seed": seed,
+        "passive_covariates": list(passive_covariates(table, found.terms)),
+    }
+    told: dict[str, Any] = {
+        "method": "covariates",
+        "level": level,
+        "terms": tuple(
+            spelled(term, table.names) for term in ordered(found.terms, table.names) if len(term) > 1
+        ),
+        "loglik": found.loglik,
+        "aic": found.aic,
+        "bic": found.bic,
+    }
+    if found.problem:
+        diagnostics["refused"] = found.problem
+        return Estimate(estimate=None, admissible=False, diagnostics=diagnostics, **told)
+    drawn = None
+    if replicates:
+        reselect = _Reselect(criterion) if model is None else None
+        drawn = bootstrap(
+            found,
+            replicates=replicates,
+            level=level,
+            seed=seed,
+            jobs=jobs,
+            reselect=reselect,
+            progress=progress,
+        )
+        diagnostics["replicates"], diagnostics["replicates_failed"] = replicates, drawn.failed
+        if drawn.totals.shape[0] < 2:
+            drawn = None
+    diagnostics["strata"] = _told(found, drawn, tuple(table.covariates))
+    diagnostics["by"] = {covariate: _told(found, drawn, (covariate,)) for covariate in table.covariates}
+    return Estimate(
+        estimate=found.population,
+        interval=drawn.interval() if drawn else found.conditional_interval(level),
+        interval_method="parametric-bootstrap" if drawn else "conditional",
+        diagnostics=diagnostics,
+        **told,
+    )
+
+
+@dataclass(frozen=True)
+class _Reselect:
+    criterion: Criterion
+
+    def __call__(self, table: StratifiedTable) -> CovariateFit:
+        return select(table, criterion=self.criterion)
+
+
+def _told(
+    found: CovariateFit, drawn: CovariateBootstrap | None, covariates: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    limits = drawn.per(*covariates) if drawn else {}
+    return [
+        {
+            "levels": dict(zip(covariates, labels, strict=True)),
+            "observed": float(found.observed[chosen].sum()),
+            "hidden": float(found.hidden[chosen].sum()),
+            "estimate": float(found.totals[chosen].sum()),
+            "interval": limits.get(labels),
+        }
+        for labels, chosen in _groups(found.table, covariates).items()
+    ]
+
+
+def _groups(table: StratifiedTable, covariates: Sequence[str]) -> dict[tuple[str, ...], Ints]:
+    """Return the strata of each combination of levels of these covariates."""
+    places = [list(table.covariates).index(name) for name in covariates]
+    groups: dict[tuple[str, ...], list[int]] = {}
+    for at, stratum in enumerate(table.strata):
+        labels = tuple(
+            table.covariates[name][int(stratum[place])]
+            for name, place in zip(covariates, places, strict=True)
+        )
+        groups.setdefault(labels, []).append(at)
+    return {labels: np.array(chosen) for labels, chosen in groups.items()}
+
+
+def _per(table: StratifiedTable, totals: Floats, covariates: Sequence[str]) -> dict[tuple[str, ...], float]:
+    return {labels: float(totals[chosen].sum()) for labels, chosen in _groups(table, covariates).items()}
+
+
+def _terms(table: StratifiedTable, model: str | Iterable[Term]) -> frozenset[Term]:
+    if isinstance(model, str):
+        return terms_of(model, table.names) if model.strip() else hierarchical((), table.names)
+    return hierarchical(model, table.names)
+
+
+class _Cells:
+    """The complete table behind a stratified one: C = S * 2**t cells, the pattern running fastest, and which rows may fill which."""
+
+    def __init__(self, table: StratifiedTable) -> None:
+        t, strata = len(table.lists), len(table.strata)
+        self.table = table
+        self.pattern = np.tile(np.arange(2**t), strata)
+        self.stratum = np.repeat(np.arange(strata), 2**t)
+        self.observable = (self.pattern & table.operated[self.stratum]) > 0
+        closed = np.zeros_like(table.patterns) if table.closed is None else table.closed
+        rows, cells = [], []
+        for row in range(table.counts.size):
+            told = (2**t - 1) & ~closed[row]
+            within = np.flatnonzero(table.fits(row) & (table.operated == told))
+            patterns = np.flatnonzero((np.arange(2**t) & told) == table.patterns[row])
+            filled = (within[:, None] * 2**t + patterns).ravel()
+            rows.append(np.full(filled.size, row))
+            cells.append(filled)
+        at = (np.concatenate(rows), np.concatenate(cells))
+        self.fills = sparse.csr_array((np.ones(at[0].size), at), shape=(table.counts.size, self.pattern.size))
+        self.filled_by = self.fills.T.tocsr()
+        self.spread = np.diff(self.fills.indptr) > 1  # rows that may fill more than one cell
+
+    def of_strata(self, of_cells: Floats) -> Floats:
+        """Sum over the patterns of each stratum."""
+        return np.asarray(
+            np.bincount(self.stratum, weights=of_cells, minlength=len(self.table.strata)), dtype=float
+        )
+
+
+@dataclass(frozen=True)
+class _Solution:
+    observed: Floats
+    hidden: Floats
+    hidden_error: float
+    loglik: float
+    rounds: int
+    coefficients: Floats
+    vanished: NDArray[np.bool_]
+    means: Floats
+    problem: str = ""
+
+
+class _Model:
+    """One model on the complete table: its design, and the margins that it fits."""
+
+    def __init__(self, cells: _Cells, terms: frozenset[Term]) -> None:
+        self.cells, self.terms = cells, terms
+        table = cells.table
+        columns: list[Floats] = [np.ones(cells.pattern.size)]
+        self.labels = ["(constant)"]
+        self.column_terms: list[Term] = [frozenset()]
+        margins: list[Ints] = []  # the cells of people on all lists of a term, by level of its covariates
+        for term in ordered(terms, table.names):
+            bits = sum(1 << at for at, listed in enumerate(table.lists) if listed in term)
+            on = (cells.pattern & bits) == bits
+            within = [name for name in table.covariates if name in term]
+            places = [list(table.covariates).index(name) for name in within]
+            levels = table.strata[:, places][cells.stratum]
+            lists = ":".join(listed for listed in table.lists if listed in term)
+            for choice in np.ndindex(*(len(table.covariates[name]) for name in within)):
+                here = on & (levels == np.array(choice, dtype=np.int64)).all(axis=1)
+                margins.append(np.flatnonzero(here))
+                if all(choice):
+                    columns.append(here.astype(float))
+                    named = [
+                        f"{name}={table.covariates[name][at]}"
+                        for name, at in zip(within, choice, strict=True)
+                    ]
+                    self.labels.append(":".join(filter(None, [lists, *named])))
+                    self.column_terms.append(term)
+        self.design = np.column_stack(columns)
+        at = np.concatenate(margins)
+        of = np.repeat(np.arange(len(margins)), [margin.size for margin in margins])
+        self.margins = sparse.csr_array(
+            (np.ones(at.size), (of, at)), shape=(len(margins), cells.pattern.size)
+        )
+        self.margin_cells = self.margins.T.tocsr()
+
+    def fit(self, table: StratifiedTable, near: Mapping[str, float] | None = None) -> CovariateFit:
+        """Fit to the table's counts and tell it in the table's words; the search begins near the parameters of another model."""
+        start = None if near is None else np.array([near.get(label, 0.0) for label in self.labels])
+        found = self.solve(table.counts.astype(float), start)
+        parameters = np.where(found.vanished, -np.inf, found.coefficients).tolist()
+        return CovariateFit(
+            table=table,
+            terms=self.terms,
+            coefficients=dict(zip(self.labels, parameters, strict=True)),
+            observed=found.observed,
+            hidden=found.hidden,
+            fitted=self.cells.of_strata(found.means),
+            hidden_error=found.hidden_error,
+            loglik=found.loglik,
+            parameters=self.design.shape[1],
+            rounds=found.rounds,
+            problem=found.problem,
+        )
+
+    def solve(self, counts: Floats, start: Floats | None = None) -> _Solution:
+        """Maximise the likelihood of the observed counts (R,).
+
+        A margin that nobody fills empties its cells, with the hidden ones where it is a margin of covariates only. What then is left must
+        have a maximum, and the hidden cells must follow from it.
+        """
+        cells = self.cells
+        support = cells.filled_by @ (counts > 0) > 0
+        empty = self.margins @ support.astype(float) == 0
+        gone = self.margin_cells @ empty.astype(float) > 0
+        kept = cells.observable & ~gone
+        hidden = ~cells.observable & ~gone
+        columns = _independent(self.design[kept])
+        design = self.design[kept][:, columns]
+        outside = self.design[hidden]
+        problem = self._problem(support[kept], kept, hidden, columns)
+        fills = cells.fills[:, np.flatnonzero(kept)]
+        solved = _maximise(design, fills, counts, cells.spread, None if start is None else start[columns])
+        coefficients = np.full(self.design.shape[1], 0.0)
+        coefficients[columns] = solved.at
+        beyond = np.exp(np.minimum(outside @ coefficients, 700.0))
+        slope = beyond @ outside[:, columns]
+        if not problem:
+            problem = self._unidentified(solved, columns)
+        spread = np.zeros(cells.pattern.size)
+        spread[kept] = solved.filled
+        of_hidden = np.zeros(cells.pattern.size)
+        of_hidden[hidden] = beyond
+        means = of_hidden.copy()
+        means[kept] = solved.means
+        return _Solution(
+            observed=cells.of_strata(spread),
+            hidden=cells.of_strata(of_hidden),
+            hidden_error=math.sqrt(max(float(slope @ solved.inverse() @ slope), 0.0)),
+            loglik=solved.loglik - float(gammaln(counts + 1).sum()),
+            rounds=solved.rounds,
+            coefficients=coefficients,
+            vanished=~self.design[~gone].any(axis=0),
+            means=means,
+            problem=problem,
+        )
+
+    def _problem(
+        self, filled: NDArray[np.bool_], kept: NDArray[np.bool_], hidden: NDArray[np.bool_], columns: Ints
+    ) -> str:
+        """Say why the model has no maximum, or why the hidden cells do not follow from it; empty when all is well."""
+        design = self.design[kept]
+        dropped = np.setdiff1d(np.arange(self.design.shape[1]), columns)
+        if dropped.size:
+            # A column that was left out is a sum of others on the cells kept; it must be the same sum on the hidden cells.
+            sums = np.linalg.lstsq(design[:, columns], design[:, dropped], rcond=None)[0]
+            apart = self.design[hidden][:, dropped] - self.design[hidden][:, columns] @ sums
+            if (np.abs(apart) > 1e-6).any():
+                terms = {
+                    self.column_terms[dropped[at]]
+                    for at in np.flatnonzero((np.abs(apart) > 1e-6).any(axis=0))
+                }
+                return _(
+                    "The number of hidden people does not follow from a model with {terms}; leave it out."
+                ).format(terms=self._spelled(terms))
+        seen = design[filled][:, columns]
+        values, vectors = np.linalg.eigh(seen.T @ seen)
+        directions = vectors[:, values < _NOTHING * max(1.0, float(values[-1]))]
+        if not directions.shape[1]:
+            return ""
+        moved = design[~filled][:, columns] @ directions
+        answer = linprog(
+            -moved.sum(axis=0),
+            A_ub=np.vstack([moved, -moved]),
+            b_ub=np.concatenate([np.ones(len(moved)), np.zeros(len(moved))]),
+            bounds=(None, None),
+            method="highs",
+        )
+        if answer.status != 0 or -answer.fun > 1e-6:
+            loose = np.abs(directions).max(axis=1) > 1e-6
+            return _(
+                "The model has no maximum on this table: too few people for {terms}. Leave it out, or group levels."
+            ).format(terms=self._spelled({self.column_terms[at] for at in columns[loose]}))
+        return ""
+
+    def _unidentified(self, solved: "_Maximum", columns: Ints) -> str:
+        """Say which terms the observed counts tell nothing about, although the complete table would."""
+        loose = solved.lost()
+        if loose is None:
+            return ""
+        return _(
+            "What was recorded tells nothing about {terms}: it is recorded on too few lists. Leave it out of the model."
+        ).format(terms=self._spelled({self.column_terms[at] for at in columns[loose]}))
+
+    def _spelled(self, terms: Iterable[Term]) -> str:
+        names = self.cells.table.names
+        largest = [term for term in set(terms) if not any(term < other for other in set(terms))]
+        return ", ".join(spelled(term, names) for term in ordered(largest, names) if term) or _(
+            "the constant"
+        )
+
+
+@dataclass(frozen=True)
+class _Maximum:
+    """Where the likelihood is highest, with the complete and the observed information there."""
+
+    at: Floats
+    means: Floats
+    filled: Floats  # the counts spread over the cells kept
+    loglik: float
+    rounds: int
+    complete: Floats
+    observed: Floats
+
+    @cached_property
+    def _parts(self) -> tuple[Floats, Floats, Floats]:
+        return _relative(self.complete, self.observed)
+
+    def inverse(self) -> Floats:
+        """Return the covariance of the parameters, without the directions about which nothing is known."""
+        root, known, axes = self._parts
+        good = known > _LOST
+        back = solve_triangular(root.T, axes[:, good], lower=False)
+        return np.asarray((back / known[good]) @ back.T)
+
+    def lost(self) -> NDArray[np.bool_] | None:
+        """Return the parameters in the directions about which nothing is known; None when there is no such direction."""
+        root, known, axes = self._parts
+        if known[0] > _LOST:
+            return None
+        back = solve_triangular(root.T, axes[:, known <= _LOST], lower=False)
+        return np.asarray((np.abs(back) > 0.05 * np.abs(back).max(axis=0)).any(axis=1))
+
+
+def _relative(complete: Floats, observed: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return the root of the complete information, and the observed one as parts of it along axes: values rising, vectors."""
+    scale = np.sqrt(np.maximum(np.diag(complete), 1e-300))
+    root = np.linalg.cholesky(complete / np.outer(scale, scale) + 1e-12 * np.eye(len(scale))) * scale[:, None]
+    half = solve_triangular(root, observed, lower=True)
+    whole = solve_triangular(root, half.T, lower=True)
+    known, axes = np.linalg.eigh((whole + whole.T) / 2)
+    return root, known, axes
+
+
+def _maximise(
+    design: Floats, fills: Any, counts: Floats, spread: NDArray[np.bool_], start: Floats | None
+) -> _Maximum:
+    """Maximise the sum over rows of y log (fills @ mu) minus the sum of mu, where mu = exp(design @ parameters).
+
+    Each step is Newton's in the directions that the observed information knows, measured against the complete one, so that it never
+    falls short of EM's; it is halved until the likelihood grows.
+    """
+    present = np.flatnonzero(counts > 0)
+    fills, counts, spread = fills[present], counts[present], spread[present]
+    partial = np.flatnonzero(spread)
+    fills_partial, counts_partial = fills[partial], counts[partial]
+    filled_by = fills.T.tocsr()
+    sizes = np.diff(fills.indptr)
+    if start is None or not np.isfinite(start).all():
+        even = filled_by @ (counts / sizes)
+        at = np.linalg.lstsq(design, np.log(even + 0.5), rcond=None)[0]
+    else:
+        at = start
+
+    def height_of(parameters: Floats) -> tuple[float, Floats, Floats]:
+        with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+            means = np.exp(design @ parameters)
+            sums = fills @ means
+            height = float(counts @ np.log(sums) - means.sum())
+        return (height if math.isfinite(height) else -math.inf), means, sums
+
+    height, means, sums = height_of(at)
+    if height == -math.inf:
+        at = np.zeros(design.shape[1])
+        at[0] = math.log(counts.sum() / len(design))
+        height, means, sums = height_of(at)
+    rounds = 0
+    while True:
+        filled = means * (filled_by @ (counts / sums))
+        slope = design.T @ (filled - means)
+        complete = (design.T * means) @ design
+        observed = complete
+        if partial.size:
+            ratio = counts_partial / sums[partial]
+            weights = means * (fills_partial.T @ ratio)
+            average = (fills_partial @ (means[:, None] * design)) / sums[partial][:, None]
+            observed = complete - (design.T * weights) @ design + (average.T * counts_partial) @ average
+        root, known, axes = _relative(complete, observed)
+        along = axes.T @ solve_triangular(root, slope, lower=True)
+        steps = along / np.maximum(np.abs(known), 1e-5)
+        decrement = float(along @ steps)
+        last = decrement < _CLOSE or rounds >= _MOST_ROUNDS
+        if last and known[0] < -_NEGATIVE and rounds < _MOST_ROUNDS:
+            steps = 0.1 * (np.arange(known.size) == 0)  # a saddle: leave it along the axis that rises
+            last = False
+        step = solve_triangular(root.T, axes @ steps, lower=False)
+        size = 1.0
+        while True:
+            reached, its_means, its_sums = height_of(at + size * step)
+            if reached >= height or last or size < 1e-10:
+                break
+            size /= 2
+        last = last or size < 1e-10
+        if reached >= height - _CLOSE * max(1.0, abs(height)):
+            at, height, means, sums = at + size * step, reached, its_means, its_sums
+        rounds += 1
+        if last:
+            break
+    filled = means * (filled_by @ (counts / sums))
+    return _Maximum(at, means, filled, height, rounds, complete, observed)
+
+
+def _independent(design: Floats) -> Ints:
+    """Return the columns that are no sum of earlier ones."""
+    if not design.size:
+        return np.arange(0)
+    triangle: Floats = np.asarray(np.linalg.qr(design, mode="r"))
+    size = np.sqrt((design**2).sum(axis=0))
+    diagonal = np.zeros(design.shape[1])
+    diagonal[: triangle.shape[0]] = np.abs(np.diag(triangle))
+    if (diagonal > 1e-9 * np.maximum(size, 1e-300)).all():
+        return np.arange(design.shape[1])
+    # Without the dependent columns the diagonal of the later ones changes; they are taken one by one.
+    basis = np.zeros((design.shape[0], 0))
+    columns = []
+    for at, column in enumerate(design.T):
+        rest = column - basis @ (basis.T @ column)
+        rest -= basis @ (basis.T @ rest)
+        length = float(np.linalg.norm(rest))
+        if length > 1e-8 * max(1.0, float(size[at])):
+            basis = np.column_stack([basis, rest / length])
+            columns.append(at)
+    return np.array(columns, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """How the people of some cells (c,) lose covariates: in these shares (m,) they end up in these rows (c, m)."""
+
+    cells: Ints
+    shares: Floats
+    rows: Ints
+
+
+class _Resampling:
+    """Draws and estimates the resamples of a block; picklable, so that it can run on another core."""
+
+    def __init__(
+        self, found: CovariateFit, seed: int, reselect: Callable[[StratifiedTable], CovariateFit] | None
+    ) -> None:
+        self.found, self.seed, self.reselect = found, seed, reselect
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"found": self.found, "seed": self.seed, "reselect": self.reselect}
+
+    @cached_property
+    def _prepared(self) -> tuple["_Model", StratifiedTable, Floats, Floats, list[_Loss]]:
+        table = self.found.table
+        model = _Model(_Cells(table), self.found.terms)
+        found = model.solve(table.counts.astype(float))
+        frame, losses = _losses(model.cells)
+        return _Model(_Cells(frame), self.found.terms), frame, found.means, found.coefficients, losses
+
+    def __call__(self, block: tuple[int, int]) -> Floats:
+        """Return the people per stratum of resamples ``block[0]`` up to ``block[1]``, not a number where there is no answer."""
+        model, frame, means, start, losses = self._prepared
+        people = round(float(means.sum()))
+        share = means / means.sum()
+        totals = np.full((block[1] - block[0], len(frame.strata)), np.nan)
+        for place, number in enumerate(range(*block)):
+            rng = np.random.default_rng([self.seed, number])
+            drawn = rng.multinomial(people, share)
+            rows = np.zeros(frame.counts.size, dtype=np.int64)
+            for loss in losses:
+                np.add.at(rows, loss.rows, rng.multinomial(drawn[loss.cells], loss.shares))
+            if self.reselect is None:
+                solved = model.solve(rows.astype(float), start)
+                if not solved.problem:
+                    totals[place] = solved.observed + solved.hidden
+            else:
+                again = self.reselect(replace(frame, counts=rows))
+                if not again.problem:
+                    totals[place] = again.totals
+        return totals
+
+
+def _losses(cells: _Cells) -> tuple[StratifiedTable, list[_Loss]]:
+    """Return a table with every row that people may end up in, and how each pattern loses its covariates.
+
+    Which covariates are lost depends on exactly which lists hold somebody. For a pattern that nobody has, a covariate is recorded when
+    the people of one of its lists have it more often than not.
+    """
+    table, t = cells.table, len(cells.table.lists)
+    closed = np.zeros_like(table.patterns) if table.closed is None else table.closed
+    recorded = table.values >= 0
+    kept: dict[tuple[int, int], Counter[tuple[bool, ...]]] = defaultdict(Counter)
+    for row, count in enumerate(table.counts.tolist()):
+        kept[int(closed[row]), int(table.patterns[row])][tuple(recorded[row].tolist())] += count
+    by_list = [
+        [
+            2 * (table.counts * recorded[:, at])[table.patterns >> j & 1 == 1].sum()
+            >= table.counts[table.patterns >> j & 1 == 1].sum()
+            for at in range(len(table.covariates))
+        ]
+        for j in range(t)
+    ]
+    shut = (2**t - 1) & ~table.operated[cells.stratum]
+    told = cells.pattern & ~shut
+    places: dict[tuple[int, int, tuple[int, ...]], int] = {}
+    losses = []
+    groups: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for cell in np.flatnonzero(cells.observable).tolist():
+        groups[int(shut[cell]), int(told[cell])].append(cell)
+    for (shut_here, on), members in groups.items():
+        masks = kept.get((shut_here, on)) or Counter()
+        if not masks.total():
+            lists = [j for j in range(t) if on >> j & 1]
+            masks = Counter(
+                [tuple(any(by_list[j][at] for j in lists) for at in range(len(table.covariates)))]
+            )
+        rows = [
+            [
+                places.setdefault(
+                    (shut_here, on, tuple(np.where(mask, table.strata[cells.stratum[cell]], -1).tolist())),
+                    len(places),
+                )
+                for mask in masks
+            ]
+            for cell in members
+        ]
+        shares = np.array(list(masks.values())) / masks.total()
+        losses.append(_Loss(np.array(members), shares, np.array(rows)))
+    frame = replace(
+        table,
+        patterns=np.array([on for _shut, on, _values in places], dtype=np.int64),
+        values=np.array([values for _shut, _on, values in places], dtype=np.int64).reshape(
+            len(places), len(table.covariates)
+        ),
+        counts=np.zeros(len(places), dtype=np.int64),
+        closed=np.array([shut_here for shut_here, _on, _values in places], dtype=np.int64),
+    )
+    return frame, losses
+
+
+def _run(task: _Resampling, blocks: list[tuple[int, int]], jobs: int) -> Iterator[Floats]:
+    """Do the blocks in their order, on several processes when that is asked and there is something to share."""
+    if jobs <= 1 or len(blocks) <= 1:
+        with threadpool_limits(1, user_api="blas"):
+            for block in blocks:
+                yield task(block)
+        return
+    pool = ProcessPoolExecutor(
+        min(jobs, len(blocks)), mp_context=get_context("spawn"), initializer=_begin, initargs=(task,)
+    )
+    with pool:
+        yield from pool.map(_resample_here, blocks)
+
+
+_task: _Resampling | None = None
+
+
+def _begin(task: _Resampling) -> None:
+    global _task
+    _task = task
+
+
+def _resample_here(block: tuple[int, int]) -> Floats:
+    assert _task is not None
+    with threadpool_limits(1, user_api="blas"):
+        return _task(block)

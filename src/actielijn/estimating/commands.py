@@ -78,8 +78,8 @@ def _add_estimate(add: Add) -> None:
         "--level", type=_level, default=0.95, help=_("level of the intervals (default: 0.95)")
     )
     parser.add_argument(
-        "--order", type=_positive, default=2, metavar="K",
-        help=_("most lists in one interaction, where all models are tried (default: 2)"),
+        "--order", type=_positive, metavar="K",
+        help=_("most lists in one interaction, where all models are tried (default: what is usual for so many lists)"),
     )  # fmt: skip
     parser.add_argument(
         "--p-value",

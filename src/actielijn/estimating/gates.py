@@ -11,6 +11,7 @@ from actielijn.language import _
 from .estimate import Estimate
 from .linkage import Linkage
 from .table import OverlapTable
+from .wording import label_of, number
 
 # The largest estimate of the panel over the smallest, beyond which one number is not defensible.
 MOST_DISAGREEMENT = 1.5
@@ -52,7 +53,6 @@ def gates_of(
         *_nothing_to_compare(estimates),
         *_rivals(estimates),
         *_two_lists(table),
-        *_below_the_bound(estimates),
     ]
     return tuple(sorted(found, key=lambda gate: not gate.blocks))
 
@@ -76,7 +76,9 @@ def _without_maximum(estimates: Sequence[Estimate]) -> list[Gate]:
             Gate(
                 "no-maximum" if blocks else "method-refused",
                 blocks,
-                _("The method '{method}' gives no estimate: {why}").format(method=estimate.method, why=why),
+                _("The method '{method}' gives no estimate: {why}").format(
+                    method=label_of(estimate.method), why=why
+                ),
             )
         )
     return found
@@ -90,8 +92,8 @@ def _unconverged(estimates: Sequence[Estimate]) -> list[Gate]:
             found.append(
                 Gate(
                     "chains-disagree", True,
-                    _("The method '{method}' was run several times from different starts, and the runs do not agree (R-hat {r_hat:.2f}, at most {most} is allowed). The data are at odds with the method; its answer depends on where it began.").format(
-                        method=estimate.method, r_hat=r_hat, most=MOST_R_HAT
+                    _("The method '{method}' was run several times from different starts, and the runs do not agree (R-hat {r_hat}, at most {most} is allowed). The data are at odds with the method; its answer depends on where it began.").format(
+                        method=label_of(estimate.method), r_hat=number(r_hat, 2), most=number(MOST_R_HAT, 2)
                     ),
                 )
             )  # fmt: skip
@@ -106,7 +108,7 @@ def _at_the_edge(estimates: Sequence[Estimate]) -> list[Gate]:
                 Gate(
                     "bca-at-the-edge", True,
                     _("The interval of the method '{method}' rests on the very last of its resamples: the bootstrap is too lopsided to give limits. More resamples may help; otherwise the table is too thin for this method.").format(
-                        method=estimate.method
+                        method=label_of(estimate.method)
                     ),
                 )
             )  # fmt: skip
@@ -127,8 +129,8 @@ def _disagreeing(estimates: Sequence[Estimate]) -> list[Gate]:
     return [
         Gate(
             "methods-disagree", True,
-            _("The methods disagree: '{lowest}' says {low:,.0f} and '{highest}' says {high:,.0f}, {ratio:.1f} times as many; more than {most} times is too much for one number. The table does not tell which of them is right. Publish the range with all methods, or add lists or covariates.").format(
-                lowest=lowest, low=low, highest=highest, high=high, ratio=high / low, most=MOST_DISAGREEMENT
+            _("The methods disagree: '{lowest}' says {low} and '{highest}' says {high}, {ratio} times as many; more than {most} times is too much for one number. The table does not tell which of them is right. Publish the range with all methods, or add lists or covariates.").format(
+                lowest=label_of(lowest), low=number(low), highest=label_of(highest), high=number(high), ratio=number(high / low, 1), most=number(MOST_DISAGREEMENT, 1)
             ),
         )
     ]  # fmt: skip
@@ -170,8 +172,8 @@ def _rivals(estimates: Sequence[Estimate]) -> list[Gate]:
                 found.append(
                     Gate(
                         "rival-models", False,
-                        _("The best model of the method '{method}' says {best:,.0f}; one that fits as well (BIC differs by {distance:.2f}) says {other:,.0f}.").format(
-                            method=estimate.method, best=estimate.estimate, distance=distance, other=other
+                        _("The best model of the method '{method}' says {best}; one that fits as well (BIC differs by {distance}) says {other}.").format(
+                            method=label_of(estimate.method), best=number(estimate.estimate), distance=number(distance, 2), other=number(other)
                         ),
                     )
                 )  # fmt: skip
@@ -187,20 +189,4 @@ def _two_lists(table: OverlapTable) -> list[Gate]:
             "two-lists", False,
             _("There are two lists only: that being on one makes being on the other neither more nor less likely is assumed, and nothing in the table can show otherwise."),
         )
-    ]  # fmt: skip
-
-
-def _below_the_bound(estimates: Sequence[Estimate]) -> list[Gate]:
-    bound = next((each.estimate for each in estimates if each.method == "chao" and each.estimate), None)
-    if bound is None:
-        return []
-    return [
-        Gate(
-            "below-lower-bound", False,
-            _("The method '{method}' says {estimate:,.0f}, which is below Chao's lower bound of {bound:,.0f}.").format(
-                method=each.method, estimate=each.estimate, bound=bound
-            ),
-        )
-        for each in estimates
-        if each.estimate is not None and each.admissible and each.method not in _YARDSTICKS and each.estimate < bound
     ]  # fmt: skip

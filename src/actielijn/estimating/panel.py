@@ -6,6 +6,7 @@ No method is shown alone: whoever asks for one gets it first and in full, and th
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ import scipy
 
 from actielijn import __version__
 
+from .bic import Found, estimate_bic, estimate_bic_average, search
 from .bootstrap import REPLICATES
 from .chao import estimate_chao
 from .decomposable import estimate_decomposable
@@ -20,6 +22,7 @@ from .estimate import Estimate
 from .gates import Gate, gates_of, is_publishable
 from .latent_classes import estimate_latent_class
 from .linkage import Linkage, plausible_tables, with_linkage_error
+from .profile import estimate_profile
 from .reliability import Point, Reliability, reliability_of
 from .stepwise import THRESHOLD, estimate_main_effects, estimate_stepwise
 from .strata import Stratum
@@ -40,7 +43,7 @@ class Asked:
     """How the methods are to be run.
 
     ``method`` is one of ``METHODS`` or ``all``. ``replicates`` of the bootstraps (0 for none), over ``jobs`` processes; ``threshold`` is the
-    p-value of the stepwise choice; ``order`` the most lists in one interaction, for the methods that try all models. ``resamples``
+    p-value of the stepwise choice; ``order`` the most lists in one interaction (None: what is usual for so many lists). ``resamples``
     (B, 2**t − 1) are used instead of drawn ones. In the folder ``keep_in`` bootstraps keep what is finished.
     """
 
@@ -50,7 +53,7 @@ class Asked:
     seed: int = 1
     jobs: int = 1
     threshold: float = THRESHOLD
-    order: int = 2
+    order: int | None = None
     resamples: Counts | None = None
     keep_in: Path | None = None
 
@@ -99,12 +102,19 @@ def panel_of(
         if how.method != "all"
         else list(METHODS)
     )
-    estimates = [_estimate(name, table, how, progress) for name in order if _is_run(name, how)]
+    estimates = [_RUN[name](table, how, progress) for name in order if _is_run(name, how)]
     if linkage is not None:
         tables = plausible_tables(table, linkage, seed=how.seed)
-        estimates = [
-            with_linkage_error(each, table, tables, point_of(each.method, how)) for each in estimates
-        ]
+        carried = []
+        for place, each in enumerate(estimates):
+            if progress is not None:
+                progress("linkage", place, len(estimates))
+            # Chains are too long to run on every draw: their interval stays that of the most probable links.
+            slow = each.method == "latent-class"
+            carried.append(
+                each if slow else with_linkage_error(each, table, tables, point_of(each.method, how))
+            )
+        estimates = carried
     together = (*more, *estimates)
     checked = dict.fromkeys((how.method,) if how.method in _QUICK else ())
     checked |= dict.fromkeys(
@@ -147,10 +157,25 @@ def point_of(method: str, asked: Asked) -> Point:
     bare = replace(asked, method=method, replicates=0, resamples=None, keep_in=None)
 
     def point(table: OverlapTable) -> float | None:
-        estimate = _estimate(method, table, bare, None)
+        if method in ("bic", "bic-average"):
+            # The interval of an average takes far longer than the average.
+            found = _searched(table, asked.order)
+            if not found.models:
+                return None
+            return float(found.estimates[0] if method == "bic" else found.weights @ found.estimates)
+        estimate = _RUN[method](table, bare, None)
         return estimate.estimate if estimate.admissible else None
 
     return point
+
+
+def _searched(table: OverlapTable, order: int | None) -> Found:
+    return _searched_counts(table.lists, tuple(table.counts.tolist()), order)
+
+
+@lru_cache(maxsize=64)
+def _searched_counts(lists: tuple[str, ...], counts: tuple[int, ...], order: int | None) -> Found:
+    return search(OverlapTable(lists, np.array(counts)), order)
 
 
 def _run_stepwise(table: OverlapTable, asked: Asked, progress: Progress | None) -> Estimate:
@@ -167,6 +192,28 @@ def _run_stepwise(table: OverlapTable, asked: Asked, progress: Progress | None) 
     )
 
 
+def _run_bic(table: OverlapTable, asked: Asked, progress: Progress | None) -> Estimate:
+    return estimate_bic(
+        table,
+        order=asked.order,
+        level=asked.level,
+        replicates=_replicates("bic", asked),
+        seed=asked.seed,
+        jobs=asked.jobs,
+        resamples=_resamples("bic", asked),
+        progress=_told("bic", progress),
+        keep_in=_kept("bic", asked),
+    )
+
+
+def _run_bic_average(table: OverlapTable, asked: Asked, _progress: Progress | None) -> Estimate:
+    return estimate_bic_average(table, order=asked.order, level=asked.level)
+
+
+def _run_profile(table: OverlapTable, asked: Asked, _progress: Progress | None) -> Estimate:
+    return estimate_profile(table, order=asked.order, level=asked.level)
+
+
 def _run_decomposable(table: OverlapTable, asked: Asked, progress: Progress | None) -> Estimate:
     return estimate_decomposable(table, level=asked.level, progress=_told("decomposable", progress))
 
@@ -178,7 +225,7 @@ def _run_latent_class(table: OverlapTable, asked: Asked, progress: Progress | No
 
 
 def _run_threshold(table: OverlapTable, asked: Asked, _progress: Progress | None) -> Estimate:
-    return estimate_threshold(table, level=asked.level, seed=asked.seed, order=asked.order)
+    return estimate_threshold(table, level=asked.level, seed=asked.seed, order=asked.order or 2)
 
 
 def _run_chao(table: OverlapTable, asked: Asked, _progress: Progress | None) -> Estimate:
@@ -191,6 +238,9 @@ def _run_main_effects(table: OverlapTable, asked: Asked, _progress: Progress | N
 
 _RUN: dict[str, Callable[[OverlapTable, Asked, Progress | None], Estimate]] = {
     "stepwise": _run_stepwise,
+    "bic": _run_bic,
+    "bic-average": _run_bic_average,
+    "profile": _run_profile,
     "decomposable": _run_decomposable,
     "latent-class": _run_latent_class,
     "threshold": _run_threshold,
@@ -203,10 +253,6 @@ METHODS = tuple(_RUN)
 def _is_run(name: str, asked: Asked) -> bool:
     # Chains of latent classes take longest and are left to those who ask for them, or for everything.
     return name != "latent-class" or asked.method in ("all", name)
-
-
-def _estimate(name: str, table: OverlapTable, asked: Asked, progress: Progress | None) -> Estimate:
-    return _RUN[name](table, asked, progress)
 
 
 def _told(name: str, progress: Progress | None) -> Callable[[int, int], None] | None:

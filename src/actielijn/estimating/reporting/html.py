@@ -67,7 +67,7 @@ def _figure(figure: Figure, anchor: str) -> str:
 
 def _grid(grid: Grid, anchor: str) -> str:
     def cell(column: int, text: str, head: bool) -> str:
-        kind = ' class="figure"' if column >= grid.figures else ""
+        kind = ' class="figure"' if grid.is_figure(column) else ""
         if head:
             return f'<th scope="col"{kind}>{escape(text)}</th>'
         return f'<th scope="row">{escape(text)}</th>' if column == 0 else f"<td{kind}>{escape(text)}</td>"

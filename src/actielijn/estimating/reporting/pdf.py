@@ -71,5 +71,5 @@ def _block(block: Block) -> dict[str, Any]:
         "caption": block.caption,
         "header": list(block.header),
         "rows": [list(row) for row in block.rows],
-        "figures": block.figures,
+        "sides": ["right" if block.is_figure(column) else "left" for column in range(len(block.header))],
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 from actielijn.language import _, spoken
 
+from ..wording import number
 from .fonts import FONTS
 
 INK, QUIET, ACCENT, WARNING, RULE = "#1b2733", "#4a5b6b", "#1d5a94", "#9a4a06", "#d5dde5"
@@ -55,7 +56,7 @@ def plot_of_marks(marks: Sequence[Mark], title: str, *, lower_bound: float | Non
             "value": mark.value,
             "low": mark.low if mark.low is not None else mark.value,
             "high": mark.high if mark.high is not None else mark.value,
-            "text": _number(mark.value or 0),
+            "text": number(mark.value or 0),
             "firm": mark.firm,
         }
         for mark in marks
@@ -83,7 +84,7 @@ def plot_of_marks(marks: Sequence[Mark], title: str, *, lower_bound: float | Non
     drawn = alt.layer(*layers).properties(width=_WIDTH - 190, height={"step": 38})
     told = "; ".join(
         _("{label}: {value}").format(label=row["label"], value=row["text"])
-        + (f" ({_number(row['low'])} – {_number(row['high'])})" if row["low"] != row["high"] else "")
+        + (f" ({number(row['low'])} – {number(row['high'])})" if row["low"] != row["high"] else "")
         for row in rows
     )
     return Picture(_svg(drawn), _("{title}, with interval. {values}.").format(title=title, values=told))
@@ -98,10 +99,10 @@ def plot_of_overlap(
     ordered = sorted((each for each in patterns if each[1]), key=lambda each: (-each[1], len(each[0])))
     shown = ordered[:_MOST_PATTERNS]
     bars = [
-        {"at": place, "count": count, "text": _number(count)} for place, (_names, count) in enumerate(shown)
+        {"at": place, "count": count, "text": number(count)} for place, (_names, count) in enumerate(shown)
     ]
     label = {
-        name: f"{name} ({_number(total)})" if (total := totals.get(name)) is not None else name for name in lists
+        name: f"{name} ({number(total)})" if (total := totals.get(name)) is not None else name for name in lists
     }  # fmt: skip
     dots = [
         {"at": place, "list": label[name], "on": name in names}
@@ -143,7 +144,7 @@ def plot_of_overlap(
         matrix.properties(width=width, height={"step": 24}),
         spacing=6,
     )
-    told = "; ".join(f"{' + '.join(names)}: {_number(count)}" for names, count in shown[:8])
+    told = "; ".join(f"{' + '.join(names)}: {number(count)}" for names, count in shown[:8])
     more = len(ordered) - 8
     alt_text = _("How many people are on exactly these lists. {values}").format(values=told)
     if more > 0:
@@ -160,24 +161,31 @@ def plot_of_growth(curves: dict[str, Sequence[tuple[int, float, float, float]]],
         for method, points in curves.items()
         for observed, middle, low, high in points
     ]
-    # Methods are told apart by shape and line too, and one legend shows all three.
-    legend = alt.Legend(orient="top") if len(curves) > 1 else None
-    colour = alt.Color("method:N", title=None, scale=alt.Scale(range=[ACCENT, WARNING, QUIET]), legend=legend)
-    shape = alt.Shape("method:N", title=None, legend=legend)
-    dash = alt.StrokeDash("method:N", title=None, legend=legend)
+    # Methods are told apart by shape and line too, and each line carries its name.
+    most = max((row["observed"] for row in rows), default=1)
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("observed:Q", title=_("people on the lists"), axis=alt.Axis(format=",.0f", tickCount=5)),
-        color=colour,
+        x=alt.X(
+            "observed:Q",
+            title=_("people on the lists"),
+            scale=alt.Scale(domain=[0, most * 1.5], nice=False),
+            axis=alt.Axis(format=",.0f", tickCount=5),
+        ),
+        color=alt.Color("method:N", scale=alt.Scale(range=[ACCENT, WARNING, QUIET]), legend=None),
     )
     y = alt.Y("value:Q", title=title, axis=alt.Axis(format=",.0f", tickCount=5))
     drawn = alt.layer(
-        base.mark_area(opacity=0.15).encode(y=alt.Y("low:Q"), y2="high:Q"),
-        base.mark_line(strokeWidth=2).encode(y=y, strokeDash=dash),
-        base.mark_point(filled=True, size=60, opacity=1).encode(y=y, shape=shape),
-    ).properties(width=_WIDTH - 110, height=200)
+        base.mark_area(opacity=0.12).encode(y=alt.Y("low:Q"), y2="high:Q"),
+        base.mark_line(strokeWidth=2).encode(y=y, strokeDash=alt.StrokeDash("method:N", legend=None)),
+        base.mark_point(filled=True, size=60, opacity=1).encode(
+            y=y, shape=alt.Shape("method:N", legend=None)
+        ),
+        base.transform_filter(f"datum.observed == {most}")
+        .mark_text(align="left", dx=8, fontSize=12)
+        .encode(y=y, text="method:N"),
+    ).properties(width=_WIDTH - 110, height=220)
     told = "; ".join(
         f"{method}: "
-        + ", ".join(f"{_number(observed)} → {_number(middle)}" for observed, middle, _low, _high in points)
+        + ", ".join(f"{number(observed)} → {number(middle)}" for observed, middle, _low, _high in points)
         for method, points in curves.items()
     )
     return Picture(_svg(drawn), _("{title} by number of people. {values}.").format(title=title, values=told))
@@ -213,8 +221,3 @@ def _locale() -> dict[str, Any] | str:
     if spoken() == "nl":
         return {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
     return "en-US"
-
-
-def _number(value: float) -> str:
-    written = f"{value:,.0f}"
-    return written.replace(",", ".") if spoken() == "nl" else written

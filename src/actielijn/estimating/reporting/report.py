@@ -14,6 +14,7 @@ from ..panel import Panel
 from ..publishing import THRESHOLD, Published, Way, published_table, significant
 from ..reliability import Reliability
 from ..strata import Stratum
+from ..wording import label_of, number, percent
 from . import plots
 
 
@@ -34,12 +35,17 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table: the first column names the row, columns from ``figures`` on hold numbers."""
+    """A table: the first column names the row, those from ``figures`` up to ``texts`` hold numbers."""
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     figures: int = 1
+    texts: int = 99
+
+    def is_figure(self, column: int) -> bool:
+        """Return whether a column holds numbers."""
+        return self.figures <= column < self.texts
 
 
 @dataclass(frozen=True)
@@ -107,19 +113,6 @@ def report_of(panel: Panel, *, publish: Way | None = None, pictures: bool = True
 # -- numbers
 
 
-def number(value: float | None, digits: int = 0) -> str:
-    """Return a number as the spoken language writes it; a dash for none."""
-    if value is None:
-        return "–"
-    written = f"{value:,.{digits}f}"
-    return written.translate(str.maketrans(",.", ".,")) if spoken() == "nl" else written
-
-
-def percent(share: float) -> str:
-    """Return a share as a whole percentage."""
-    return f"{round(share * 100)}%"
-
-
 class _Figures:
     """Writes estimates, to three digits where they are published."""
 
@@ -145,22 +138,6 @@ def count(value: int | None) -> str:
 # -- the methods in words
 
 
-def label_of(method: str) -> str:
-    """Return the name of a method as people read it."""
-    return {
-        "stepwise": _("stepwise selection"),
-        "bic": _("best model by BIC"),
-        "bic-average": _("average over models"),
-        "profile": _("best model by BIC, profile likelihood"),
-        "decomposable": _("decomposable graphs"),
-        "latent-class": _("latent classes"),
-        "threshold": _("Bayesian thresholding"),
-        "chao": _("Chao's lower bound"),
-        "main-effects": _("independent lists"),
-        "covariates": _("model with covariates"),
-    }.get(method, method)
-
-
 def sense_of(method: str) -> str:
     """Return in one sentence what a method does."""
     return {
@@ -171,7 +148,7 @@ def sense_of(method: str) -> str:
         "decomposable": _("A Bayesian average over all patterns of dependence that are chains and clusters."),
         "latent-class": _("Assumes that there are kinds of people, and that within a kind the lists are independent."),
         "threshold": _("A Bayesian fit that keeps the dependences that stand out from zero."),
-        "chao": _("A lower bound that allows for people who are harder to find. Not an estimate."),
+        "chao": _("A rough bound from who is on one list and who on two, for people who differ in how easily they are found. Not an estimate; with few lists it comes out high."),
         "main-effects": _("Takes the lists for independent. Shown as a yardstick; seldom true."),
         "covariates": _("Lets being on a list depend on what is known of people, and adds up over the groups."),
     }.get(method, "")  # fmt: skip
@@ -185,12 +162,12 @@ def interval_label(kind: str | None) -> str:
     word = {
         "bca": _("BCa bootstrap"),
         "conditional": _("given the model"),
-        "profile": _("profile likelihood"),
+        "profile-likelihood": _("profile likelihood"),
         "posterior": _("Bayesian"),
         "percentile": _("bootstrap percentiles"),
         "log-normal": _("log-normal"),
         "parametric-bootstrap": _("parametric bootstrap"),
-        "mixture": _("mixture of profiles"),
+        "profile-likelihood-mixture": _("profile likelihoods together"),
     }.get(plain, plain)
     return _("{kind}, with linkage error").format(kind=word) if linked else word
 
@@ -293,7 +270,7 @@ def _estimates(panel: Panel, shown: Published | None, draws: bool) -> Section:
         )
         for each in panel.estimates
     )
-    blocks.append(Grid(_("The panel: people on no list included"), header, rows))
+    blocks.append(Grid(_("The panel: people on no list included"), header, rows, texts=4))
     blocks.append(Paragraph(_("What the methods do:")))
     blocks.append(
         Bullets(tuple(f"{label_of(each.method)}: {sense_of(each.method)}" for each in panel.estimates))
@@ -527,7 +504,7 @@ def _linkage(panel: Panel, shown: Published | None) -> list[Section]:
             rows.append((name, _("not measured"), "–"))
         else:
             low, high = share.interval()
-            rows.append((name, f"{number(100 * share.value, 1)}%", f"{number(100 * low, 1)}% – {number(100 * high, 1)}%"))  # fmt: skip
+            rows.append((name, percent(share.value, 1), f"{percent(low, 1)} – {percent(high, 1)}"))  # fmt: skip
     blocks: list[Block] = [
         Paragraph(
             _("Who is on several lists was found by comparing records. Each estimate is made from {draws} overlap tables that could as well be true, and its interval holds the spread between them.").format(
@@ -556,8 +533,9 @@ def _remarks(panel: Panel, shown: Published | None) -> list[Section]:
     told = []
     for each in panel.estimates:
         said = [str(warning) for warning in each.diagnostics.get("warnings", ())]
-        if each.diagnostics.get("refused"):
-            said.append(str(each.diagnostics["refused"]))
+        said += [
+            str(each.diagnostics[key]) for key in ("refused", "interval_refused") if each.diagnostics.get(key)
+        ]
         told += [f"{label_of(each.method)}: {sentence}" for sentence in said]
     if told:
         blocks.append(Paragraph(_("Of the methods:")))

@@ -46,7 +46,7 @@ def _grid(grid: Grid) -> list[str]:
     lines = ["", f"  {grid.caption}"]
     for place, row in enumerate(rows):
         cells = [
-            f"{cell:>{width}}" if column >= grid.figures else f"{cell:<{width}}"
+            f"{cell:>{width}}" if grid.is_figure(column) else f"{cell:<{width}}"
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ]
         lines.append(("  " + "  ".join(cells)).rstrip())

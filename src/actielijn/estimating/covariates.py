@@ -44,6 +44,7 @@ _NOTHING = 1e-9
 _NEGATIVE = 1e-6
 _CLOSE = 1e-9  # the likelihood still to be gained when a last full step is made; what is left then is of the order of its square
 _MOST_ROUNDS = 500
+_MOST_NUMBERS = 30_000_000  # of the designs that a search keeps: 240 MB
 _BLOCK = 25  # resamples per task: the same seed gives the same ones on any number of cores
 
 
@@ -55,7 +56,7 @@ class CovariateFit:
     without a recorded covariate spread by the model; ``hidden`` (S,): people on no list; both add up to what they are over all.
     ``fitted`` (S,): everybody as the model has it, which differs from the two where it does not fit each stratum.
     ``loglik``, ``aic`` and ``bic`` are those of the observed counts, with the log y! term; ``parameters`` counts those at minus infinity too.
-    ``problem`` says why there is no answer, empty when there is one.
+    ``problem`` says why there is no answer, and then the numbers are not numbers; it is empty when there is one.
     """
 
     table: StratifiedTable
@@ -159,44 +160,9 @@ def select(
     how many there are.
     """
     with threadpool_limits(1, user_api="blas"):
-        return _select(table, base, start, criterion, progress)
-
-
-def _select(
-    table: StratifiedTable, base: str, start: str, criterion: Criterion, progress: Progress | None
-) -> CovariateFit:
-    cells = _Cells(table)
-    names = table.names
-    always = _terms(table, base)
-    pairs = [frozenset(pair) for pair in combinations(names, 2)]
-    tried: dict[frozenset[Term], CovariateFit] = {}
-
-    def worth(terms: frozenset[Term]) -> float:
-        if terms not in tried:
-            near = tried[now].coefficients if now in tried else None
-            tried[terms] = _Model(cells, terms).fit(table, near)
-        found = tried[terms]
-        return math.inf if found.problem else found.bic if criterion == "bic" else found.aic
-
-    now = always | _terms(table, start)
-    best = worth(now)
-    while True:
-        if progress:
-            progress(sum(len(term) == 2 for term in now), len(pairs))
-        larger = [now | {pair} for pair in pairs if pair not in now]
-        smaller = [
-            now - {term}
-            for term in ordered(now - always, names)
-            if len(term) > 1 and not any(term < other for other in now)
-        ]
-        steps = larger + smaller
-        if not steps:
-            return tried[now]
-        worths = [worth(terms) for terms in steps]
-        least = min(worths)
-        if not least < best - 1e-9:
-            return tried[now]
-        now, best = steps[worths.index(least)], least
+        search = _Search(_Cells(table), criterion, _terms(table, base))
+        terms, _found = search.choose(table.counts.astype(float), _terms(table, start), progress)
+        return _Model(search.cells, terms).fit(table)
 
 
 def bootstrap(
@@ -206,20 +172,22 @@ def bootstrap(
     level: float = 0.95,
     seed: int = 1,
     jobs: int = 1,
-    reselect: Callable[[StratifiedTable], CovariateFit] | None = None,
+    reselect: Criterion | None = None,
+    base: str = "",
     progress: Progress | None = None,
 ) -> CovariateBootstrap:
     """Draw tables from the fitted model, lose of each what was not observed, and estimate them all again.
 
     People are drawn over the cells, the hidden ones included; who is on no operating list is lost, and covariates are lost as often as
-    among the people on exactly the same lists. With ``reselect`` (picklable when ``jobs`` > 1) the model is chosen anew in each table.
+    among the people on exactly the same lists. With ``reselect`` the model is chosen anew in each table by that criterion, beginning from
+    the fitted one; ``base`` then always stays.
     """
     if found.problem:
         raise ValueError(found.problem)
     blocks = [(first, min(first + _BLOCK, replicates)) for first in range(0, replicates, _BLOCK)]
     parts: list[Floats] = []
     for (_first, last), part in zip(
-        blocks, _run(_Resampling(found, seed, reselect), blocks, jobs), strict=True
+        blocks, _run(_Resampling(found, seed, reselect, _terms(found.table, base)), blocks, jobs), strict=True
     ):
         parts.append(part)
         if progress:
@@ -292,10 +260,11 @@ def estimate_covariates(
     }
     if found.problem:
         diagnostics["refused"] = found.problem
-        return Estimate(estimate=None, admissible=False, diagnostics=diagnostics, **told)
+        told |= {"estimate": None, "admissible": False, "loglik": None, "aic": None, "bic": None}
+        return Estimate(diagnostics=diagnostics, **told)
     drawn = None
     if replicates:
-        reselect = _Reselect(criterion) if model is None else None
+        reselect = criterion if model is None else None
         drawn = bootstrap(
             found,
             replicates=replicates,
@@ -317,14 +286,6 @@ def estimate_covariates(
         diagnostics=diagnostics,
         **told,
     )
-
-
-@dataclass(frozen=True)
-class _Reselect:
-    criterion: Criterion
-
-    def __call__(self, table: StratifiedTable) -> CovariateFit:
-        return select(table, criterion=self.criterion)
 
 
 def _told(
@@ -407,6 +368,7 @@ class _Solution:
     vanished: NDArray[np.bool_]
     means: Floats
     problem: str = ""
+    worthless: bool = False
 
 
 class _Model:
@@ -414,6 +376,7 @@ class _Model:
 
     def __init__(self, cells: _Cells, terms: frozenset[Term]) -> None:
         self.cells, self.terms = cells, terms
+        self._last: _Kept | None = None
         table = cells.table
         columns: list[Floats] = [np.ones(cells.pattern.size)]
         self.labels = ["(constant)"]
@@ -464,72 +427,104 @@ class _Model:
             problem=found.problem,
         )
 
-    def solve(self, counts: Floats, start: Floats | None = None) -> _Solution:
+    def solve(self, counts: Floats, start: Floats | None = None, least: float = 0.0) -> _Solution:
         """Maximise the likelihood of the observed counts (R,).
 
         A margin that nobody fills empties its cells, with the hidden ones where it is a margin of covariates only. What then is left must
-        have a maximum, and the hidden cells must follow from it.
+        have a maximum, and the hidden cells must follow from it. The answer is not pursued, and is ``worthless``, when from the start on the
+        logarithm of the likelihood has less than about ``least`` to gain.
         """
         cells = self.cells
         support = cells.filled_by @ (counts > 0) > 0
-        empty = self.margins @ support.astype(float) == 0
-        gone = self.margin_cells @ empty.astype(float) > 0
-        kept = cells.observable & ~gone
-        hidden = ~cells.observable & ~gone
-        columns = _independent(self.design[kept])
-        design = self.design[kept][:, columns]
-        outside = self.design[hidden]
-        problem = self._problem(support[kept], kept, hidden, columns)
-        fills = cells.fills[:, np.flatnonzero(kept)]
-        solved = _maximise(design, fills, counts, cells.spread, None if start is None else start[columns])
-        coefficients = np.full(self.design.shape[1], 0.0)
-        coefficients[columns] = solved.at
-        beyond = np.exp(np.minimum(outside @ coefficients, 700.0))
-        slope = beyond @ outside[:, columns]
-        if not problem:
-            problem = self._unidentified(solved, columns)
-        spread = np.zeros(cells.pattern.size)
-        spread[kept] = solved.filled
-        of_hidden = np.zeros(cells.pattern.size)
-        of_hidden[hidden] = beyond
-        means = of_hidden.copy()
-        means[kept] = solved.means
+        kept = self._kept_for(support)
+        problem = self._problem(support[kept.cells], kept)
+        if problem:
+            return self._nothing(problem=problem)
+        begin = None if start is None else start[kept.columns]
+        solved = _maximise(kept.design, kept.fills, counts, cells.spread, begin, least)
+        if solved is None:
+            return self._nothing(worthless=True)
+        coefficients = np.zeros(self.design.shape[1])
+        coefficients[kept.columns] = solved.at
+        beyond = np.exp(np.minimum(kept.outside @ solved.at, 700.0))
+        spread, hidden = np.zeros(cells.pattern.size), np.zeros(cells.pattern.size)
+        spread[kept.cells] = solved.filled
+        hidden[kept.hidden] = beyond
+        means = hidden.copy()
+        means[kept.cells] = solved.means
+        slope = beyond @ kept.outside
         return _Solution(
             observed=cells.of_strata(spread),
-            hidden=cells.of_strata(of_hidden),
+            hidden=cells.of_strata(hidden),
             hidden_error=math.sqrt(max(float(slope @ solved.inverse() @ slope), 0.0)),
             loglik=solved.loglik - float(gammaln(counts + 1).sum()),
             rounds=solved.rounds,
             coefficients=coefficients,
-            vanished=~self.design[~gone].any(axis=0),
+            vanished=kept.vanished,
             means=means,
-            problem=problem,
+            problem=self._unidentified(solved, kept.columns),
         )
 
-    def _problem(
-        self, filled: NDArray[np.bool_], kept: NDArray[np.bool_], hidden: NDArray[np.bool_], columns: Ints
-    ) -> str:
-        """Say why the model has no maximum, or why the hidden cells do not follow from it; empty when all is well."""
-        design = self.design[kept]
+    def _nothing(self, problem: str = "", worthless: bool = False) -> _Solution:
+        of_strata = np.full(len(self.cells.table.strata), np.nan)
+        return _Solution(
+            observed=of_strata,
+            hidden=of_strata,
+            hidden_error=math.nan,
+            loglik=math.nan,
+            rounds=0,
+            coefficients=np.full(self.design.shape[1], np.nan),
+            vanished=np.zeros(self.design.shape[1], dtype=bool),
+            means=np.full(self.cells.pattern.size, np.nan),
+            problem=problem,
+            worthless=worthless,
+        )
+
+    def _kept_for(self, support: NDArray[np.bool_]) -> "_Kept":
+        """Return what is left of the table when margins that nobody can fill are emptied; the last one is remembered."""
+        empty = self.margins @ support.astype(float) == 0
+        if self._last is None or not (self._last.empty == empty).all():
+            gone = self.margin_cells @ empty.astype(float) > 0
+            kept = np.flatnonzero(self.cells.observable & ~gone)
+            hidden = np.flatnonzero(~self.cells.observable & ~gone)
+            design = self.design[kept]
+            columns = _independent(design)
+            self._last = _Kept(
+                empty=empty,
+                cells=kept,
+                hidden=hidden,
+                columns=columns,
+                design=np.ascontiguousarray(design[:, columns]),
+                outside=self.design[hidden][:, columns],
+                fills=self.cells.fills[:, kept],
+                vanished=~self.design[~gone].any(axis=0),
+                loose=self._loose(kept, hidden, columns),
+            )
+        return self._last
+
+    def _loose(self, kept: Ints, hidden: Ints, columns: Ints) -> set[Term]:
+        """Return the terms that matter to hidden cells and cannot be told from others in the cells kept."""
         dropped = np.setdiff1d(np.arange(self.design.shape[1]), columns)
-        if dropped.size:
-            # A column that was left out is a sum of others on the cells kept; it must be the same sum on the hidden cells.
-            sums = np.linalg.lstsq(design[:, columns], design[:, dropped], rcond=None)[0]
-            apart = self.design[hidden][:, dropped] - self.design[hidden][:, columns] @ sums
-            if (np.abs(apart) > 1e-6).any():
-                terms = {
-                    self.column_terms[dropped[at]]
-                    for at in np.flatnonzero((np.abs(apart) > 1e-6).any(axis=0))
-                }
-                return _(
-                    "The number of hidden people does not follow from a model with {terms}; leave it out."
-                ).format(terms=self._spelled(terms))
-        seen = design[filled][:, columns]
+        if not dropped.size:
+            return set()
+        # A column that was left out is a sum of others on the cells kept; it must be the same sum on the hidden cells.
+        design, outside = self.design[kept], self.design[hidden]
+        sums = np.linalg.lstsq(design[:, columns], design[:, dropped], rcond=None)[0]
+        apart = np.abs(outside[:, dropped] - outside[:, columns] @ sums) > 1e-6
+        return {self.column_terms[dropped[at]] for at in np.flatnonzero(apart.any(axis=0))}
+
+    def _problem(self, filled: NDArray[np.bool_], kept: "_Kept") -> str:
+        """Say why the model has no maximum, or why the hidden cells do not follow from it; empty when all is well."""
+        if kept.loose:
+            return _(
+                "The number of hidden people does not follow from a model with {terms}; leave it out."
+            ).format(terms=self._spelled(kept.loose))
+        seen = kept.design[filled]
         values, vectors = np.linalg.eigh(seen.T @ seen)
         directions = vectors[:, values < _NOTHING * max(1.0, float(values[-1]))]
         if not directions.shape[1]:
             return ""
-        moved = design[~filled][:, columns] @ directions
+        moved = kept.design[~filled] @ directions
         answer = linprog(
             -moved.sum(axis=0),
             A_ub=np.vstack([moved, -moved]),
@@ -541,7 +536,7 @@ class _Model:
             loose = np.abs(directions).max(axis=1) > 1e-6
             return _(
                 "The model has no maximum on this table: too few people for {terms}. Leave it out, or group levels."
-            ).format(terms=self._spelled({self.column_terms[at] for at in columns[loose]}))
+            ).format(terms=self._spelled({self.column_terms[at] for at in kept.columns[loose]}))
         return ""
 
     def _unidentified(self, solved: "_Maximum", columns: Ints) -> str:
@@ -559,6 +554,21 @@ class _Model:
         return ", ".join(spelled(term, names) for term in ordered(largest, names) if term) or _(
             "the constant"
         )
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is left of the complete table for a model: ``cells`` and ``hidden`` ones kept, and the ``columns`` that are no sum of others."""
+
+    empty: NDArray[np.bool_]
+    cells: Ints
+    hidden: Ints
+    columns: Ints
+    design: Floats
+    outside: Floats
+    fills: Any
+    vanished: NDArray[np.bool_]
+    loose: set[Term]
 
 
 @dataclass(frozen=True)
@@ -604,12 +614,17 @@ def _relative(complete: Floats, observed: Floats) -> tuple[Floats, Floats, Float
 
 
 def _maximise(
-    design: Floats, fills: Any, counts: Floats, spread: NDArray[np.bool_], start: Floats | None
-) -> _Maximum:
+    design: Floats,
+    fills: Any,
+    counts: Floats,
+    spread: NDArray[np.bool_],
+    start: Floats | None,
+    least: float = 0.0,
+) -> _Maximum | None:
     """Maximise the sum over rows of y log (fills @ mu) minus the sum of mu, where mu = exp(design @ parameters).
 
     Each step is Newton's in the directions that the observed information knows, measured against the complete one, so that it never
-    falls short of EM's; it is halved until the likelihood grows.
+    falls short of EM's; it is halved until the likelihood grows. None when the first step promises less than ``least``.
     """
     present = np.flatnonzero(counts > 0)
     fills, counts, spread = fills[present], counts[present], spread[present]
@@ -650,6 +665,8 @@ def _maximise(
         along = axes.T @ solve_triangular(root, slope, lower=True)
         steps = along / np.maximum(np.abs(known), 1e-5)
         decrement = float(along @ steps)
+        if rounds == 0 and decrement / 2 < least:
+            return None
         last = decrement < _CLOSE or rounds >= _MOST_ROUNDS
         if last and known[0] < -_NEGATIVE and rounds < _MOST_ROUNDS:
             steps = 0.1 * (np.arange(known.size) == 0)  # a saddle: leave it along the axis that rises
@@ -694,6 +711,69 @@ def _independent(design: Floats) -> Ints:
     return np.array(columns, dtype=np.int64)
 
 
+class _Search:
+    """Chooses interactions of two; what it prepares for a model serves every table with the same rows."""
+
+    def __init__(self, cells: _Cells, criterion: Criterion, always: frozenset[Term]) -> None:
+        self.cells, self.criterion, self.always = cells, criterion, always
+        self._models: dict[frozenset[Term], _Model] = {}
+        self._numbers = 0
+
+    def choose(
+        self, counts: Floats, start: frozenset[Term], progress: Progress | None = None
+    ) -> tuple[frozenset[Term], _Solution]:
+        """Add and leave out interactions, the best first, until none lowers the criterion."""
+        names = self.cells.table.names
+        pairs = [frozenset(pair) for pair in combinations(names, 2)]
+        price = math.log(counts.sum()) if self.criterion == "bic" else 2.0
+        tried: dict[frozenset[Term], tuple[float, _Solution]] = {}
+
+        def worth(terms: frozenset[Term], near: frozenset[Term] | None = None) -> float:
+            if terms not in tried:
+                model = self._model(terms)
+                begin, least = None, 0.0
+                if near is not None:
+                    known = dict(zip(self._model(near).labels, tried[near][1].coefficients, strict=True))
+                    begin = np.array([known.get(label, 0.0) for label in model.labels])
+                    # An interaction has to bring its price; the first step tells its gain to within far less than half.
+                    least = (
+                        price * (len(model.labels) - len(known)) / 4 if not tried[near][1].problem else 0.0
+                    )
+                found = model.solve(counts, begin, least)
+                if found.worthless:
+                    return math.inf
+                value = math.inf if found.problem else price * len(model.labels) - 2 * found.loglik
+                tried[terms] = value, found
+            return tried[terms][0]
+
+        now = self.always | start
+        best = worth(now)
+        while True:
+            if progress:
+                progress(sum(len(term) == 2 for term in now), len(pairs))
+            steps = [now | {pair} for pair in pairs if pair not in now]
+            steps += [
+                now - {term}
+                for term in ordered(now - self.always, names)
+                if len(term) > 1 and not any(term < other for other in now)
+            ]
+            worths = [worth(terms, now) for terms in steps]
+            least = min(worths, default=math.inf)
+            if not least < best - 1e-9:
+                return now, tried[now][1]
+            now, best = steps[worths.index(least)], least
+
+    def _model(self, terms: frozenset[Term]) -> _Model:
+        if terms not in self._models:
+            made = _Model(self.cells, terms)
+            self._numbers += 2 * made.design.size
+            if self._numbers > _MOST_NUMBERS:
+                self._models.clear()
+                self._numbers = 2 * made.design.size
+            self._models[terms] = made
+        return self._models[terms]
+
+
 @dataclass(frozen=True)
 class _Loss:
     """How the people of some cells (c,) lose covariates: in these shares (m,) they end up in these rows (c, m)."""
@@ -707,41 +787,41 @@ class _Resampling:
     """Draws and estimates the resamples of a block; picklable, so that it can run on another core."""
 
     def __init__(
-        self, found: CovariateFit, seed: int, reselect: Callable[[StratifiedTable], CovariateFit] | None
+        self, found: CovariateFit, seed: int, reselect: Criterion | None, always: frozenset[Term]
     ) -> None:
-        self.found, self.seed, self.reselect = found, seed, reselect
+        self.found, self.seed, self.reselect, self.always = found, seed, reselect, always
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"found": self.found, "seed": self.seed, "reselect": self.reselect}
+        return {name: getattr(self, name) for name in ("found", "seed", "reselect", "always")}
 
     @cached_property
-    def _prepared(self) -> tuple["_Model", StratifiedTable, Floats, Floats, list[_Loss]]:
+    def _prepared(self) -> tuple[_Model, _Search | None, Floats, Floats, list[_Loss]]:
         table = self.found.table
         model = _Model(_Cells(table), self.found.terms)
         found = model.solve(table.counts.astype(float))
         frame, losses = _losses(model.cells)
-        return _Model(_Cells(frame), self.found.terms), frame, found.means, found.coefficients, losses
+        cells = _Cells(frame)
+        search = _Search(cells, self.reselect, self.always) if self.reselect else None
+        return _Model(cells, self.found.terms), search, found.means, found.coefficients, losses
 
     def __call__(self, block: tuple[int, int]) -> Floats:
         """Return the people per stratum of resamples ``block[0]`` up to ``block[1]``, not a number where there is no answer."""
-        model, frame, means, start, losses = self._prepared
+        model, search, means, start, losses = self._prepared
         people = round(float(means.sum()))
         share = means / means.sum()
-        totals = np.full((block[1] - block[0], len(frame.strata)), np.nan)
+        totals = np.full((block[1] - block[0], len(model.cells.table.strata)), np.nan)
         for place, number in enumerate(range(*block)):
             rng = np.random.default_rng([self.seed, number])
             drawn = rng.multinomial(people, share)
-            rows = np.zeros(frame.counts.size, dtype=np.int64)
+            rows = np.zeros(model.cells.table.counts.size)
             for loss in losses:
                 np.add.at(rows, loss.rows, rng.multinomial(drawn[loss.cells], loss.shares))
-            if self.reselect is None:
-                solved = model.solve(rows.astype(float), start)
-                if not solved.problem:
-                    totals[place] = solved.observed + solved.hidden
+            if search is None:
+                solved = model.solve(rows, start)
             else:
-                again = self.reselect(replace(frame, counts=rows))
-                if not again.problem:
-                    totals[place] = again.totals
+                _terms_chosen, solved = search.choose(rows, self.found.terms)
+            if not solved.problem:
+                totals[place] = solved.observed + solved.hidden
         return totals
 
 

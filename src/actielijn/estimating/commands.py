@@ -287,18 +287,17 @@ def _link(given: argparse.Namespace) -> int:
             )
     except UnlinkableError as error:
         raise EstimatingError(str(error)) from error
-    made = {
+    made: dict[str, Callable[[], str]] = {
         "csv": lambda: linkage.table_csv(linked),
         "json": lambda: json.dumps(linkage.table_json(linked), ensure_ascii=False, indent=1) + "\n",
     }
     _put(made[form]().encode(), given.output)
-    for path, text in (
-        (given.review, lambda: linkage.review_csv(linked, records)),
-        (given.persons, lambda: linkage.persons_csv(linked, records, kept)),
-        (given.model, lambda: json.dumps(linked.model, indent=1) + "\n"),
-    ):
-        if path is not None:
-            _put(text().encode(), path)
+    if given.review is not None:
+        _put(linkage.review_csv(linked, records).encode(), given.review)
+    if given.persons is not None:
+        _put(linkage.persons_csv(linked, records, kept).encode(), given.persons)
+    if given.model is not None:
+        _put((json.dumps(linked.model, indent=1) + "\n").encode(), given.model)
     _say_linked(linked)
     return 0
 
@@ -363,7 +362,7 @@ def _form(given: argparse.Namespace, forms: tuple[str, ...]) -> str:
         return str(given.format)
     if given.output is None:
         return forms[0]
-    named = given.output.suffix.lstrip(".").lower()
+    named = str(given.output.suffix).lstrip(".").lower()
     form = {"txt": "text", "htm": "html"}.get(named, named)
     if form not in forms:
         raise EstimatingError(

@@ -98,7 +98,7 @@ def _suppressed(counts: list[int], totals: list[Total], threshold: int) -> tuple
     shown = list(totals)
     # A total that is itself small is a small count, and so is one that adds up a single count that is suppressed.
     shown = [total for total in shown if not 0 < sum(counts[member] for member in total.members) < threshold]
-    while exposed := _exposed(counts, small, hidden, shown, threshold):
+    while (exposed := _exposed(counts, small, hidden, shown, threshold)) is not None:
         helpful = _helpful(counts, hidden, shown, exposed)
         if helpful is not None:
             hidden.add(helpful)

@@ -106,10 +106,11 @@ def _links(counts: Counts) -> int:
     )
 
 
-def _weights(shapes: Counts) -> np.ndarray:
+def _weights(shapes: Counts) -> Counts:
     patterns = np.arange(shapes.size)
     links = np.array([max(pattern.bit_count() - 1, 0) for pattern in patterns.tolist()])
-    return shapes * links
+    weights: Counts = shapes * links
+    return weights
 
 
 def _part(counts: Counts, shapes: Counts, times: int, chance: np.random.Generator) -> None:

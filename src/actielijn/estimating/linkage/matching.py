@@ -132,7 +132,7 @@ def _comparison(number: int, trait: Trait) -> Any:
 
 def _keys(records: Records) -> list[tuple[str, ...]]:
     """Return per trait what two records may have to agree on, from exact to rough; rough keys let errors of typing through."""
-    found = []
+    found: list[tuple[str, ...]] = []
     for number, trait in enumerate(records.traits):
         column = f"trait_{number}"
         if trait.kind == "name":

@@ -113,7 +113,7 @@ def _enumerated(
 @cache
 def _partitions(size: int) -> tuple[Labels, Numbers]:
     """Return every way to part ``size`` records: labels (ways, size), and which pairs are together (ways, pairs)."""
-    ways = [(0,)]
+    ways: list[tuple[int, ...]] = [(0,)]
     for _record in range(1, size):
         ways = [(*way, label) for way in ways for label in range(max(way) + 2)]
     labels = np.array(ways)

@@ -101,7 +101,7 @@ def _estimate(estimate: Estimate, shown: Published | None) -> dict[str, Any]:
 
 
 def _reliability(checks: Reliability, shown: Published | None) -> dict[str, Any]:
-    made = _plain(dataclasses.asdict(checks))
+    made: dict[str, Any] = _plain(dataclasses.asdict(checks))
     made["log_bias"] = checks.log_bias
     if not shown:
         return made

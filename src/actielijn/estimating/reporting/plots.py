@@ -6,7 +6,7 @@ data as a table beside it.
 
 import importlib.util
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +50,7 @@ def plot_of_marks(marks: Sequence[Mark], title: str, *, lower_bound: float | Non
     """Draw estimates below each other, each with its interval; a dashed line shows a lower bound."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "label": mark.label,
             "value": mark.value,
@@ -66,7 +66,7 @@ def plot_of_marks(marks: Sequence[Mark], title: str, *, lower_bound: float | Non
     wide = bool(values) and min(values) > 0 and max(values) > 8 * min(values)
     scale = alt.Scale(type="log", nice=False) if wide else alt.Scale(zero=False)
     axis = alt.Axis(title=title, format=",.0f", grid=True, tickCount=6, labelOverlap=True)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_rows(values=rows)).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=220, ticks=False, domain=False, labelPadding=8)),
         color=alt.condition("datum.firm", alt.value(ACCENT), alt.value(QUIET)),
     )  # fmt: skip
@@ -79,7 +79,7 @@ def plot_of_marks(marks: Sequence[Mark], title: str, *, lower_bound: float | Non
         base.mark_text(dy=-12, fontSize=12, fontWeight=600).encode(x=x, text="text:N"),
     ]
     if lower_bound is not None:
-        bound = alt.Chart(alt.Data(values=[{"value": lower_bound}]))
+        bound = alt.Chart(_rows(values=[{"value": lower_bound}]))
         layers.append(bound.mark_rule(strokeDash=[4, 4], color=WARNING).encode(x=x))
     drawn = alt.layer(*layers).properties(width=_WIDTH - 190, height={"step": 38})
     told = "; ".join(
@@ -98,7 +98,7 @@ def plot_of_overlap(
 
     ordered = sorted((each for each in patterns if each[1]), key=lambda each: (-each[1], len(each[0])))
     shown = ordered[:_MOST_PATTERNS]
-    bars = [
+    bars: list[dict[str, Any]] = [
         {"at": place, "count": count, "text": number(count)} for place, (_names, count) in enumerate(shown)
     ]
     label = {
@@ -124,7 +124,7 @@ def plot_of_overlap(
         axis=alt.Axis(ticks=False, domain=False, labelLimit=180, labelPadding=8),
     )
     most = max((each["count"] for each in bars), default=1)
-    upper = alt.Chart(alt.Data(values=bars)).encode(
+    upper = alt.Chart(_rows(values=bars)).encode(
         x=x,
         y=alt.Y("count:Q", title=_("people"), scale=alt.Scale(domain=[0, most * 1.15]), axis=alt.Axis(tickCount=4, format=",.0f")),
     )  # fmt: skip
@@ -132,10 +132,10 @@ def plot_of_overlap(
         text="text:N"
     )
     matrix = alt.layer(
-        alt.Chart(alt.Data(values=lines))
+        alt.Chart(_rows(values=lines))
         .mark_rule(strokeWidth=2.5, color=INK)
         .encode(x=x, y=alt.Y("first:N", scale=alt.Scale(domain=order), title=None), y2="last:N"),
-        alt.Chart(alt.Data(values=dots))
+        alt.Chart(_rows(values=dots))
         .mark_point(filled=True, size=110, opacity=1)
         .encode(x=x, y=y, color=alt.condition("datum.on", alt.value(INK), alt.value(RULE))),
     )
@@ -152,18 +152,18 @@ def plot_of_overlap(
     return Picture(_svg(drawn), alt_text + ".")
 
 
-def plot_of_growth(curves: dict[str, Sequence[tuple[int, float, float, float]]], title: str) -> Picture:
+def plot_of_growth(curves: Mapping[str, Sequence[tuple[int, float, float, float]]], title: str) -> Picture:
     """Draw the estimate against the number of people it is made from: (observed, middle, low, high) per method."""
     import altair as alt
 
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"method": method, "observed": observed, "value": middle, "low": low, "high": high}
         for method, points in curves.items()
         for observed, middle, low, high in points
     ]
     # Methods are told apart by shape and line too, and each line carries its name.
     most = max((row["observed"] for row in rows), default=1)
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_rows(values=rows)).encode(
         x=alt.X(
             "observed:Q",
             title=_("people on the lists"),
@@ -191,6 +191,12 @@ def plot_of_growth(curves: dict[str, Sequence[tuple[int, float, float, float]]],
     return Picture(_svg(drawn), _("{title} by number of people. {values}.").format(title=title, values=told))
 
 
+def _rows(values: list[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=values)  # type: ignore[no-untyped-call]
+
+
 def _svg(chart: Any) -> str:
     import vl_convert
 
@@ -212,12 +218,6 @@ def _svg(chart: Any) -> str:
         },
         legend={"labelFontSize": 12, "labelColor": INK},
     ).to_dict()
-    svg = vl_convert.vegalite_to_svg(described, format_locale=_locale())
+    svg = vl_convert.vegalite_to_svg(described, format_locale="nl-NL" if spoken() == "nl" else "en-US")
     # The drawn text already carries its own description in the report.
     return re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", svg)
-
-
-def _locale() -> dict[str, Any] | str:
-    if spoken() == "nl":
-        return {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€ ", ""]}
-    return "en-US"

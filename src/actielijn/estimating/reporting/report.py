@@ -246,7 +246,7 @@ def _estimates(panel: Panel, shown: Published | None, draws: bool) -> Section:
             plots.Mark(
                 label_of(each.method),
                 _as_shown(each.estimate, shown),
-                *(_as_shown(limit, shown) for limit in each.interval or (None, None)),
+                *_ends(each.interval, shown),
                 firm=each.method not in ("chao", "main-effects"),
             )
             for each in panel.estimates
@@ -275,22 +275,33 @@ def _estimates(panel: Panel, shown: Published | None, draws: bool) -> Section:
     blocks.append(
         Bullets(tuple(f"{label_of(each.method)}: {sense_of(each.method)}" for each in panel.estimates))
     )
-    models = [each for each in panel.estimates if each.bic is not None]
-    if models:
-        header = (_("Method"), _("Lists that depend on each other"))
-        if not shown:
-            header = (*header, _("log-likelihood"), "AIC", "BIC")
-        rows = tuple(
-            (label_of(each.method), _terms(each))
-            + (() if shown else (number(each.loglik, 2), number(each.aic, 2), number(each.bic, 2)))
-            for each in models
-        )
-        blocks.append(Grid(_("The models that were chosen"), header, rows, figures=2))
+    blocks += _models(panel, shown)
     return Section("estimates", _("Estimates by method"), tuple(blocks))
+
+
+def _models(panel: Panel, shown: Published | None) -> list[Block]:
+    models = [each for each in panel.estimates if each.bic is not None]
+    if not models:
+        return []
+    header: tuple[str, ...] = (_("Method"), _("Lists that depend on each other"))
+    rows: list[tuple[str, ...]] = [(label_of(each.method), _terms(each)) for each in models]
+    # How well a model fits to the last digit would tell of the counts.
+    if not shown:
+        header = (*header, _("log-likelihood"), "AIC", "BIC")
+        rows = [
+            (*row, number(each.loglik, 2), number(each.aic, 2), number(each.bic, 2))
+            for row, each in zip(rows, models, strict=True)
+        ]
+    return [Grid(_("The models that were chosen"), header, tuple(rows), figures=2)]
 
 
 def _terms(estimate: Estimate) -> str:
     return ", ".join(term.replace(":", " + ") for term in estimate.terms) or _("none")
+
+
+def _ends(interval: tuple[float, float] | None, shown: Published | None) -> tuple[float | None, float | None]:
+    low, high = interval or (None, None)
+    return _as_shown(low, shown), _as_shown(high, shown)
 
 
 def _as_shown(value: float | None, shown: Published | None) -> float | None:
@@ -357,7 +368,7 @@ def _strata(panel: Panel, shown: Published | None, draws: bool) -> list[Section]
             plots.Mark(
                 stratum.words,
                 _as_shown(stratum.estimate, shown),
-                *(_as_shown(limit, shown) for limit in stratum.interval or (None, None)),
+                *_ends(stratum.interval, shown),
             )
             for stratum in panel.strata
         ]
@@ -473,7 +484,7 @@ def _growth(
         blocks.append(
             Figure(
                 plots.plot_of_growth(curves, _("estimate")),
-                _("Estimates from random parts of the people. A sound estimate levels off; one that keeps rising follows the amount of data."),
+                _("Estimates from a random part of the registrations, on average with so many people on a list. A sound estimate stays level; one that rises with the data has not come to its end."),
             )
         )  # fmt: skip
     rows = tuple(
@@ -486,8 +497,8 @@ def _growth(
         for each in grown
         for point in each.growth
     )
-    header = (_("Method"), _("Part of the people"), _("Middle estimate"), _("Middle four fifths"))
-    blocks.append(Grid(_("From a part of the people"), header, rows))
+    header = (_("Method"), _("Part of the registrations"), _("Middle estimate"), _("Middle four fifths"))
+    blocks.append(Grid(_("From a part of the registrations"), header, rows))
     return blocks
 
 

@@ -8,6 +8,7 @@ goes downhill from model to model.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ class Found:
         return weights
 
 
+@lru_cache(maxsize=8)
 def search(table: OverlapTable, order: int | None = None) -> Found:
     """Rank all hierarchical models up to an order by BIC, or those that a downhill search meets when they are too many."""
     t = len(table.lists)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from .fitting import Flags, Floats
-from .models import Model, chosen_of
+from .models import Model, chosen_of, subterms
 from .table import Counts, OverlapTable
 
 NO_MAXIMUM, NOT_IDENTIFIED = 1, 2
@@ -52,6 +52,8 @@ class Existence:
         # Per set of terms at minus infinity: models as integers (bit θ for term θ), each with the people it was asked about.
         self._fine: dict[Model, list[tuple[int, int]]] = defaultdict(list)
         self._bad: dict[Model, list[tuple[int, int]]] = defaultdict(list)
+        self._directions: dict[tuple[Model, int], Floats] = {}
+        self._moves: dict[tuple[Model, int], tuple[int, int]] = {}
         self._inside: dict[int, int] = {}
 
     def code(self, model: Model, support: int) -> int:
@@ -77,7 +79,7 @@ class Existence:
         if self._is_bad(empty, model, support):
             return False
         if within is not None:
-            top = model | frozenset(term for term in within if self._cells_inside(term) & support or not term)
+            top = model | (within - self._empty(within, support))
             if self.code(top, support) == 0:
                 return True
         return self.code(model, support) == 0
@@ -85,26 +87,26 @@ class Existence:
     def codes(self, models: Sequence[Model], support: int) -> NDArray[np.int64]:
         """Return the codes of many models on one table."""
         codes = np.zeros(len(models), dtype=np.int64)
+        empties = [self._empty(model, support) for model in models]
+        finite = [model - empty for model, empty in zip(models, empties, strict=True)]
         groups: dict[Model, list[int]] = defaultdict(list)
-        for place, model in enumerate(models):
-            groups[self._empty(model, support)].append(place)
-        for empty, places in groups.items():
+        for place in np.flatnonzero(~self._are_decided(finite, support)).tolist():
+            groups[empties[place]].append(place)
+        for places in groups.values():
             # The union of the models has the same terms at minus infinity, for all their other terms have people.
             top = frozenset().union(*(models[place] for place in places))
-            if self.code(top, support) == 0:
+            if len(places) > 3 and self.code(top, support) == 0:
                 continue
-            doubtful = np.array(places)[
-                ~self._are_decided(empty, [models[place] for place in places], support)
-            ]
             # The smallest go first: what is wrong with them is wrong with all models around them.
-            for place in sorted(doubtful, key=lambda place: len(models[place])):
+            for place in sorted(places, key=lambda place: len(models[place])):
                 codes[place] = self.code(models[place], support)
         return codes
 
     def _cells_inside(self, term: int) -> int:
         known = self._inside.get(term)
         if known is None:
-            known = sum(1 << pattern for pattern in range(1, 2**self.t) if pattern & term == term)
+            rest = (2**self.t - 1) & ~term
+            known = sum(1 << (term | more) for more in subterms(rest)) & ~1
             self._inside[term] = known
         return known
 
@@ -126,75 +128,105 @@ class Existence:
         return any(not other & ~mask and not support & ~people for other, people in known)
 
     def _find(self, empty: Model, model: Model, support: int) -> int:
-        design, people = self._problem(empty, model, support)
-        if self._is_bad(empty, model, support):
-            identified = np.linalg.matrix_rank(design) == design.shape[1]
-            return NO_MAXIMUM if identified else NO_MAXIMUM + NOT_IDENTIFIED
-        code = _code(design, people)
+        finite = model - empty
+        directions = self._directions_of(finite, support)
+        count = directions.shape[1]
+        vacant = (1 << 2**self.t) - 2 & ~support
+        for term in empty:
+            vacant &= ~self._cells_inside(term)
+        if count == 0:
+            code = 0
+        elif count == 1:
+            forth, back = self._moves_of(finite, support)
+            forth, back = forth & vacant, back & vacant
+            code = NOT_IDENTIFIED if not forth | back else 0 if forth and back else NO_MAXIMUM
+        else:
+            moved = _rows(vacant, finite) @ directions
+            identified = len(moved) >= count and np.linalg.matrix_rank(moved, tol=_NOTHING) == count
+            goes_out = self._is_bad(empty, model, support) or _goes_out(moved)
+            code = NO_MAXIMUM * goes_out + NOT_IDENTIFIED * (not identified)
         mask = _mask(model)
         if code == 0:
             fine = self._fine[empty]
             fine[:] = [(other, seen) for other, seen in fine if other & ~mask or support & ~seen]
             fine.insert(0, (mask, support))
-        elif code & NO_MAXIMUM:
+        elif code & NO_MAXIMUM and count > 1:
             bad = self._bad[empty]
             bad[:] = [(other, seen) for other, seen in bad if mask & ~other or seen & ~support]
             bad.insert(0, (mask, support))
         return code
 
-    def _problem(self, empty: Model, model: Model, support: int) -> tuple[Floats, Flags]:
-        """Return the design (cells kept, finite parameters) and which of these cells have people."""
-        kept = [
-            pattern for pattern in range(1, 2**self.t) if not any(pattern & term == term for term in empty)
-        ]
-        patterns = np.array(kept)[:, None]
-        terms = np.array(sorted(model - empty))[None, :]
-        people = np.array([support >> pattern & 1 == 1 for pattern in kept])
-        return ((patterns & terms) == terms).astype(np.float64), people
+    def _directions_of(self, finite: Model, support: int) -> Floats:
+        """Return the directions of the parameters (p, d) that change nothing in the cells with people."""
+        known = self._directions.get((finite, support))
+        if known is None:
+            seen = _rows(support, finite)
+            values, vectors = np.linalg.eigh(seen.T @ seen)
+            known = self._directions[finite, support] = vectors[:, values < _NOTHING * max(1.0, values[-1])]
+        return known
 
-    def _are_decided(self, empty: Model, models: Sequence[Model], support: int) -> Flags:
-        """Tell which models are fine because the cells with people leave no direction at all; they share what is empty."""
-        terms = sorted(frozenset().union(*models) - empty)
-        design, people = self._problem(empty, frozenset(terms) | empty, support)
-        gram = design[people].T @ design[people]
-        chosen = chosen_of([model - empty for model in models], terms)
-        decided = np.zeros(len(models), dtype=bool)
+    def _moves_of(self, finite: Model, support: int) -> tuple[int, int]:
+        """Return which cells without people the one direction raises, and which it lowers, as integers like a support."""
+        known = self._moves.get((finite, support))
+        if known is None:
+            vacant = (1 << 2**self.t) - 2 & ~support
+            moved = (_rows(vacant, finite) @ self._directions_of(finite, support))[:, 0]
+            cells = _patterns(vacant)
+            known = (
+                sum(1 << cell for cell, move in zip(cells, moved, strict=True) if move > _NOTHING),
+                sum(1 << cell for cell, move in zip(cells, moved, strict=True) if move < -_NOTHING),
+            )
+            self._moves[finite, support] = known
+        return known
+
+    def _are_decided(self, models: Sequence[Model], support: int) -> Flags:
+        """Tell which models, terms at minus infinity taken out, leave no direction at all: whatever those terms are, they are fine."""
+        union = frozenset().union(*models)
+        if self._directions_of(union, support).shape[1] == 0:
+            return np.ones(len(models), dtype=bool)
+        terms = sorted(union)
+        seen = _rows(support, union)
+        gram = seen.T @ seen
+        different = list(dict.fromkeys(models))
+        chosen = chosen_of(different, terms)
+        decided = np.zeros(len(different), dtype=bool)
         sizes = chosen.sum(axis=1)
         for size in np.unique(sizes):
             alike = np.flatnonzero(sizes == size)
             columns = np.nonzero(chosen[alike])[1].reshape(len(alike), size)
-            lowest = np.linalg.eigvalsh(gram[columns[:, :, None], columns[:, None, :]])[:, 0]
-            decided[alike] = lowest > _NOTHING * len(gram)
-        return decided
+            values = np.linalg.eigvalsh(gram[columns[:, :, None], columns[:, None, :]])
+            decided[alike] = values[:, 0] >= _NOTHING * np.maximum(1.0, values[:, -1])
+        told = dict(zip(different, decided.tolist(), strict=True))
+        return np.array([told[model] for model in models])
 
 
 def _mask(model: Model) -> int:
     return sum(1 << term for term in model)
 
 
-def _code(design: Floats, people: Flags) -> int:
-    """Return the code from the design of the cells kept (m, p) and which of them have people (m,)."""
-    seen = design[people]
-    values, vectors = np.linalg.eigh(seen.T @ seen)
-    directions = vectors[:, values < _NOTHING * max(1.0, values[-1])]
-    count = directions.shape[1]
-    if count == 0:
-        return 0
-    moved = design[~people] @ directions
-    code = 0 if moved.size and np.linalg.matrix_rank(moved, tol=_NOTHING) == count else NOT_IDENTIFIED
-    if count == 1:
-        one_way = not (moved < -_NOTHING).any() or not (moved > _NOTHING).any()
-        goes_out = one_way and bool((np.abs(moved) > _NOTHING).any())
-    else:
-        # The sum of the movements, each between 0 and 1, can be more than nothing.
-        answer = linprog(
-            -moved.sum(axis=0),
-            A_ub=np.vstack([moved, -moved]),
-            b_ub=np.concatenate([np.ones(len(moved)), np.zeros(len(moved))]),
-            bounds=(None, None),
-            method="highs",
-        )
-        if answer.status != 0:
-            raise ArithmeticError(f"the linear programme for existence ended with status {answer.status}")
-        goes_out = -answer.fun > 1e-6
-    return code + NO_MAXIMUM if goes_out else code
+def _patterns(support: int) -> list[int]:
+    return [pattern for pattern in range(support.bit_length()) if support >> pattern & 1]
+
+
+def _rows(support: int, finite: Model) -> Floats:
+    """Return the rows of the design for these patterns, shape (patterns, terms), terms in their order."""
+    patterns = np.array(_patterns(support), dtype=np.int64)[:, None]
+    terms = np.array(sorted(finite))[None, :]
+    return ((patterns & terms) == terms).astype(np.float64)
+
+
+def _goes_out(moved: Floats) -> bool:
+    """Tell whether some combination of the directions raises cells and lowers none; ``moved`` (cells, directions) is what each does."""
+    if not moved.size:
+        return False
+    # The sum of the movements, each between 0 and 1, can be more than nothing.
+    answer = linprog(
+        -moved.sum(axis=0),
+        A_ub=np.vstack([moved, -moved]),
+        b_ub=np.concatenate([np.ones(len(moved)), np.zeros(len(moved))]),
+        bounds=(None, None),
+        method="highs",
+    )
+    if answer.status != 0:
+        raise ArithmeticError(f"the linear programme for existence ended with status {answer.status}")
+    return bool(-answer.fun > 1e-6)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 Counts = NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OverlapTable:
     """Counts of people per capture pattern.
 
@@ -114,7 +114,9 @@ class StratifiedTable:
             for at, covariate in enumerate(covariates)
         }
         place = [{level: at for at, level in enumerate(own)} | {"": -1} for own in levels.values()]
-        values = [[own[value] for own, value in zip(place, said, strict=True)] for _on, _closed, said in found]
+        values = [
+            [own[value] for own, value in zip(place, said, strict=True)] for _on, _closed, said in found
+        ]
         return cls(
             tuple(lists),
             levels,

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from ..estimate import Estimate
 from ..table import Counts, OverlapTable
@@ -56,7 +56,7 @@ def with_linkage_error(
         return replace(estimate, interval=None, diagnostics=told)
     hidden = np.log([answer - seen for answer, seen in answers])
     observed = float(np.mean([seen for _answer, seen in answers]))
-    quantile = float(norm.ppf((1 + estimate.level) / 2))
+    quantile = float(ndtri((1 + estimate.level) / 2))
     between = float(hidden.var(ddof=1)) * (1 + 1 / len(hidden))
     middle = float(hidden.mean())
     interval, kind = None, None

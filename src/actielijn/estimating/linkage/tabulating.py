@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from ..table import Counts, OverlapTable
 from .matching import match
@@ -39,8 +39,8 @@ class Share:
     def interval(self, level: float = 0.95) -> tuple[float, float]:
         """Return the exact interval of the share."""
         tail = (1 - level) / 2
-        low = 0.0 if self.hits == 0 else float(beta.ppf(tail, self.hits, self.of - self.hits + 1))
-        high = 1.0 if self.hits == self.of else float(beta.ppf(1 - tail, self.hits + 1, self.of - self.hits))
+        low = 0.0 if self.hits == 0 else float(betaincinv(self.hits, self.of - self.hits + 1, tail))
+        high = 1.0 if self.hits == self.of else float(betaincinv(self.hits + 1, self.of - self.hits, 1 - tail))
         return low, high
 
 

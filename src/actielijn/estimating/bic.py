@@ -36,7 +36,8 @@ from .table import Counts, OverlapTable
 
 TOP = 50
 _SHOWN = 10
-_CONSIDERABLE = 1e-3  # Models that weigh less than this, all together, are left out of an interval.
+_CONSIDERABLE = 1e-3  # Models that weigh less than this, all together, are left out of an interval,
+_MOST_AVERAGED = 300  # ... and so are those beyond this many; the weight of what is left is told.
 _ROUGH = Stopping(decrement=1e-2)  # The deviance is then known to about a thousandth.
 
 
@@ -278,13 +279,14 @@ def estimate_bic_average(table: OverlapTable, *, order: int | None = None, level
     ordered = np.argsort(found.estimates)
     median = found.estimates[ordered][np.searchsorted(np.cumsum(weights[ordered]), 0.5)]
     # The models stand by weight; the many that hardly weigh are left out of the interval.
-    heavy = int(np.searchsorted(np.cumsum(weights), 1 - _CONSIDERABLE)) + 1
+    heavy = min(int(np.searchsorted(np.cumsum(weights), 1 - _CONSIDERABLE)) + 1, _MOST_AVERAGED)
     kept = weights[:heavy] / weights[:heavy].sum()
     low, high = mixture_interval(Profiles(table, found.models[:heavy]), kept, level)
     diagnostics |= {
         "median": float(median),
         "best_weight": float(weights[0]),
         "models_in_interval": len(kept),
+        "weight_in_interval": float(weights[:heavy].sum()),
     }
     if high is None:
         diagnostics |= {"interval_refused": no_upper_limit(), "lower_limit": low}

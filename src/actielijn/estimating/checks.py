@@ -23,7 +23,7 @@ SMALL = 5
 class TableFinding:
     """One thing to know of a table before believing an estimate.
 
-    ``code`` is one of ``list-apart``, ``list-contained``, ``lists-equal``, ``empty-pair``, ``little-overlap``, ``small-counts`` and ``two-lists``;
+    ``code`` is one of ``list-apart``, ``list-contained``, ``lists-equal``, ``empty-pair``, ``little-overlap`` and ``small-counts``;
     ``severity`` is ``warning`` or ``note``; ``lists`` are those it is about.
     """
 
@@ -35,7 +35,7 @@ class TableFinding:
 
 def check_table(table: OverlapTable) -> tuple[TableFinding, ...]:
     """Return the findings on a table, the gravest first."""
-    found = [*_apart(table), *_contained(table), *_empty(table), *_thin(table), *_small(table), *_two(table)]
+    found = [*_apart(table), *_contained(table), *_empty(table), *_thin(table), *_small(table)]
     return tuple(sorted(found, key=lambda finding: finding.severity != "warning"))
 
 
@@ -131,16 +131,4 @@ def _small(table: OverlapTable) -> Iterator[TableFinding]:
             _(
                 "{small} of the {filled} patterns with people have fewer than {limit}. Intervals that rest on large numbers are too narrow then; use the bootstrap. In what is published, round or suppress them with --publish."
             ).format(small=small, filled=int((table.counts > 0).sum()), limit=SMALL),
-        )
-
-
-def _two(table: OverlapTable) -> Iterator[TableFinding]:
-    if len(table.lists) == 2:
-        yield TableFinding(
-            "two-lists",
-            "warning",
-            _(
-                "There are two lists only. Whether people on one are likelier to be on the other cannot be seen; the estimate takes for granted that they are not. Find a third list."
-            ),
-            table.lists,
         )

@@ -207,6 +207,7 @@ def _estimate(given: argparse.Namespace) -> int:
 
 
 def _panel(given: argparse.Namespace) -> Any:
+    from .checks import check_table
     from .input import read_resamples, read_strata, read_table
     from .linkage import load_linkage
     from .panel import Asked, panel_of
@@ -246,6 +247,7 @@ def _panel(given: argparse.Namespace) -> Any:
             asked,
             linkage=load_linkage(given.table, table.lists),
             linked=given.linked,
+            findings=[finding.message for finding in check_table(table)],
             more=more,
             strata=strata_of(more[0]) if more else (),
             progress=progress.at if progress.shown else None,

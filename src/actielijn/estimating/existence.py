@@ -212,7 +212,8 @@ def _rows(support: int, finite: Model) -> Floats:
     """Return the rows of the design for these patterns, shape (patterns, terms), terms in their order."""
     patterns = np.array(_patterns(support), dtype=np.int64)[:, None]
     terms = np.array(sorted(finite))[None, :]
-    return ((patterns & terms) == terms).astype(np.float64)
+    rows: Floats = ((patterns & terms) == terms).astype(np.float64)
+    return rows
 
 
 def _goes_out(moved: Floats) -> bool:

@@ -142,7 +142,8 @@ class StratifiedTable:
         """The table of the lists alone."""
         counts = np.zeros(2 ** len(self.lists), dtype=np.int64)
         np.add.at(counts, self.patterns, self.counts)
-        return OverlapTable(self.lists, counts, name=self.name)
+        order = tuple(dict.fromkeys(self.patterns.tolist()))
+        return OverlapTable(self.lists, counts, name=self.name, patterns=order)
 
     @cached_property
     def strata(self) -> Counts:

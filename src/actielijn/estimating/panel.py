@@ -104,7 +104,7 @@ def panel_of(
     )
     estimates = [_RUN[name](table, how, progress) for name in order if _is_run(name, how)]
     if linkage is not None:
-        tables = plausible_tables(table, linkage, seed=how.seed)
+        tables = plausible_tables(table, linkage)
         carried = []
         for place, each in enumerate(estimates):
             if progress is not None:

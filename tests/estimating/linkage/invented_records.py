@@ -72,3 +72,8 @@ def as_csv(rows: list[list[str]], columns: tuple[str, ...] = COLUMNS) -> str:
     writer = csv.writer(made, lineterminator="\n")
     writer.writerows([columns, *rows])
     return made.getvalue()
+
+
+def labelled(rows: list[list[str]], one_in: int) -> list[list[str]]:
+    """Return the rows with the true person left in for one in so many people only."""
+    return [[*row[:-1], row[-1] if int(row[-1]) % one_in == 0 else ""] for row in rows]

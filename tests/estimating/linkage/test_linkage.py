@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from invented_records import as_csv, invented
+from invented_records import as_csv, invented, labelled
 
 from actielijn.estimating.estimate import Estimate
 from actielijn.estimating.linkage import (
@@ -23,9 +23,9 @@ from actielijn.estimating.linkage.partitions import Group, part
 from actielijn.estimating.table import OverlapTable
 
 
-def linked(tmp_path, people=3000, noise=0.1, seed=1):
+def linked(tmp_path, people=3000, noise=0.1, one_in=1):
     path = tmp_path / "records.csv"
-    path.write_text(as_csv(invented(people, noise=noise, seed=seed)), encoding="utf-8")
+    path.write_text(as_csv(labelled(invented(people, noise=noise), one_in)), encoding="utf-8")
     records = load_records([path], known_column="person")
     return link(records, duplicates=False, draws=20), records
 
@@ -90,8 +90,8 @@ def test_doubt_is_as_large_as_it_says(tmp_path):
 def test_interval_widens_as_recall_falls(tmp_path):
     widths, recalls = [], []
     for noise in (0.0, 0.25, 0.6):
-        found, _records = linked(tmp_path, 4000, noise=noise)
-        tables = plausible_tables(found.table, found.linkage, seed=1)
+        found, _records = linked(tmp_path, 4000, noise=noise, one_in=5)
+        tables = plausible_tables(found.table, found.linkage)
         middle = chao(found.table)
         hidden = middle - found.table.observed
         # The sampling error alone is the same share of the hidden number each time.
@@ -115,13 +115,14 @@ def test_interval_widens_as_recall_falls(tmp_path):
 
 @pytest.mark.slow
 def test_missed_links_are_put_back(tmp_path):
-    found, _records = linked(tmp_path, 4000, noise=0.5)
+    found, _records = linked(tmp_path, 4000, noise=0.5, one_in=4)
     truth = {}
     for row in invented(4000, noise=0.5):
         truth[row[-1]] = truth.get(row[-1], 0) | 1 << int(row[0][1:]) - 1
     true = chao(OverlapTable(found.table.lists, np.bincount(list(truth.values()), minlength=32)))
-    corrected = np.mean([chao(each) for each in plausible_tables(found.table, found.linkage, seed=1)])
-    assert abs(corrected - true) < abs(chao(found.table) - true)
+    corrected = np.mean([chao(each) for each in plausible_tables(found.table, found.linkage)])
+    assert chao(found.table) > 1.5 * true
+    assert corrected == pytest.approx(true, rel=0.15)
 
 
 def test_what_is_written_is_read_again(tmp_path):
@@ -131,7 +132,6 @@ def test_what_is_written_is_read_again(tmp_path):
     read = load_linkage(path, found.table.lists)
     assert (read.draws == found.linkage.draws).all()
     assert read.quality == found.linkage.quality
-    assert read.quality_of_draws == found.linkage.quality_of_draws
 
 
 def test_the_overlap_table_holds_nothing_of_the_records(tmp_path):

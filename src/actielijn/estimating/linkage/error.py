@@ -1,8 +1,7 @@
-"""Linkage error into the estimate: tables that could as well be true, and intervals that carry the difference between them.
+"""Linkage error into the estimate: an interval that carries the difference between tables that could as well be true.
 
-Draws from the posterior over who is who (Sadinle 2018) say what the model is unsure of. What it does not see is known from a
-labelled sample: missed links are put back and false ones taken out, as often as the measured recall and precision say
-(Ding & Fienberg 1994; Di Consiglio & Tuoto 2015). The spread between tables is added to the spread within (Rubin 1987).
+The tables are draws from the posterior over who is who (Sadinle 2018), put right by what a labelled sample shows to be missed or false
+(the aim of Ding & Fienberg 1994, Di Consiglio & Tuoto 2015). The spread between tables is added to the spread within (Rubin 1987).
 """
 
 import math
@@ -13,26 +12,16 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..estimate import Estimate
-from ..table import Counts, OverlapTable
-from .tabulating import Linkage, Share
+from ..table import OverlapTable
+from .tabulating import Linkage
 
 
-def plausible_tables(table: OverlapTable, linkage: Linkage, *, seed: int) -> list[OverlapTable]:
-    """Return one table per draw of the linkage, with links that were missed or false corrected where a labelled sample tells."""
-    chance = np.random.default_rng([seed, 4711])
-    made = []
-    for draw, quality in zip(linkage.draws, linkage.quality_of_draws, strict=True):
-        counts = draw.copy()
-        precision, recall = _share(quality.precision, chance), _share(quality.recall, chance)
-        links = _links(counts)
-        false = int(chance.binomial(links, 1 - precision))
-        # The links that remain are true; for each true link found, (1 − r)/r were missed.
-        missed = int(chance.negative_binomial(links - false, recall)) if recall < 1 and links > false else 0
-        shapes = counts.copy()
-        _part(counts, shapes, false, chance)
-        _join(counts, shapes, missed, chance)
-        made.append(OverlapTable(table.lists, counts, name=table.name, citation=table.citation))
-    return made
+def plausible_tables(table: OverlapTable, linkage: Linkage) -> list[OverlapTable]:
+    """Return the draws of the linkage as tables."""
+    return [
+        OverlapTable(table.lists, draw.copy(), name=table.name, citation=table.citation)
+        for draw in linkage.draws
+    ]
 
 
 def with_linkage_error(
@@ -92,53 +81,3 @@ def _hidden_limits(estimate: Estimate, observed: int) -> tuple[float, float]:
     hidden = [max(value - observed, 0.5) for value in (low, estimate.estimate, high)]
     down, up = math.log(hidden[1] / hidden[0]), math.log(hidden[2] / hidden[1])
     return max(down, 0.0), max(up, 0.0)
-
-
-def _share(share: Share, chance: np.random.Generator) -> float:
-    """Draw a share from what a sample says of it (a Beta with Jeffreys' prior); 1 when nothing was measured."""
-    return float(chance.beta(share.hits + 0.5, share.of - share.hits + 0.5)) if share.of else 1.0
-
-
-def _links(counts: Counts) -> int:
-    """Return how many links hold the table together: one less than the number of lists for each person."""
-    return int(
-        sum(count * (pattern.bit_count() - 1) for pattern, count in enumerate(counts.tolist()) if pattern)
-    )
-
-
-def _weights(shapes: Counts) -> Counts:
-    patterns = np.arange(shapes.size)
-    links = np.array([max(pattern.bit_count() - 1, 0) for pattern in patterns.tolist()])
-    weights: Counts = shapes * links
-    return weights
-
-
-def _part(counts: Counts, shapes: Counts, times: int, chance: np.random.Generator) -> None:
-    """Take a list off a person who stands on several, so many times; in place."""
-    weights = _weights(shapes)
-    if not weights.sum():
-        return
-    for pattern in chance.choice(weights.size, size=times, p=weights / weights.sum()).tolist():
-        one = _one_list(pattern, chance)
-        if counts[pattern]:
-            counts[pattern] -= 1
-            counts[one] += 1
-            counts[pattern ^ one] += 1
-
-
-def _join(counts: Counts, shapes: Counts, times: int, chance: np.random.Generator) -> None:
-    """Make one person of two, so many times, so that the new persons look like those that were linked; in place."""
-    weights = _weights(shapes)
-    if not weights.sum():
-        return
-    for pattern in chance.choice(weights.size, size=times, p=weights / weights.sum()).tolist():
-        one = _one_list(pattern, chance)
-        if counts[one] and counts[pattern ^ one]:
-            counts[one] -= 1
-            counts[pattern ^ one] -= 1
-            counts[pattern] += 1
-
-
-def _one_list(pattern: int, chance: np.random.Generator) -> int:
-    lists = [1 << j for j in range(pattern.bit_length()) if pattern >> j & 1]
-    return lists[int(chance.integers(len(lists)))]

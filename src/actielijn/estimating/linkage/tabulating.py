@@ -40,7 +40,9 @@ class Share:
         """Return the exact interval of the share."""
         tail = (1 - level) / 2
         low = 0.0 if self.hits == 0 else float(betaincinv(self.hits, self.of - self.hits + 1, tail))
-        high = 1.0 if self.hits == self.of else float(betaincinv(self.hits + 1, self.of - self.hits, 1 - tail))
+        high = (
+            1.0 if self.hits == self.of else float(betaincinv(self.hits + 1, self.of - self.hits, 1 - tail))
+        )
         return low, high
 
 
@@ -59,13 +61,12 @@ class Quality:
 class Linkage:
     """What an estimate must know of the linkage that its table comes from.
 
-    ``draws`` has shape (M, 2**t): the overlap table in M draws from the posterior over who is who, as the model sees it. ``quality``
-    is measured on the labelled sample for the most probable linkage, ``quality_of_draws`` for each draw; empty without a sample.
+    ``draws`` has shape (M, 2**t): overlap tables that could as well be true, from the posterior over who is who and, where there is a
+    labelled sample, with what it shows to be wrong put right. ``quality`` is measured on the sample; empty without one.
     """
 
     draws: Counts
-    quality: "Quality"
-    quality_of_draws: tuple["Quality", ...] = ()
+    quality: Quality
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -95,13 +96,14 @@ def link(
         ]
     )
     known = _known(records)
+    chance = np.random.default_rng([seed, 4711])
     lists = records.lists
     linkage = Linkage(
-        draws=np.array([_counts(each, bits, len(lists)) for each in parted.draws], dtype=np.int64).reshape(
-            draws, 2 ** len(lists)
-        ),
+        draws=np.array(
+            [_corrected(_counts(each, bits, len(lists)), each, known, bits, chance) for each in parted.draws],
+            dtype=np.int64,
+        ).reshape(draws, 2 ** len(lists)),
         quality=_quality(known, parted.best),
-        quality_of_draws=tuple(_quality(known, each) for each in parted.draws),
         facts={
             "records": records.count,
             "persons": len(np.unique(parted.best)),
@@ -150,7 +152,47 @@ def _quality(known: tuple[Labels, Labels], persons: Labels) -> Quality:
         return Quality()
     found = persons[labelled]
     right = _links_of(np.stack([found, true], axis=1))
-    return Quality(Share(right, _links_of(true[:, None])), Share(right, _links_of(found[:, None])))
+    # The sample holds all records of its people: who was put together with a record outside it was linked falsely.
+    outside = np.ones(len(persons), dtype=bool)
+    outside[labelled] = False
+    false = len(np.intersect1d(found, persons[outside]))
+    return Quality(Share(right, _links_of(true[:, None])), Share(right, _links_of(found[:, None]) + false))
+
+
+def _corrected(
+    counts: Counts, persons: Labels, known: tuple[Labels, Labels], bits: Labels, chance: np.random.Generator
+) -> Counts:
+    """Return the table with the errors put right that the labelled sample shows, as often as it shows them.
+
+    Each labelled record tells on which lists its person was found to be and truly is; a person of k records counts 1/k in each. From
+    these come the true patterns to expect per found pattern. That the sample is one of many is drawn by weighing its people anew
+    (Rubin 1981, the Bayesian bootstrap). A pattern that the sample does not have stays as it is.
+    """
+    labelled, true = known
+    if not len(labelled):
+        return counts
+    found_pattern, found_size = _patterns(persons, bits)
+    true_pattern, true_size = _patterns(true, bits[labelled])
+    weight = chance.standard_exponential(int(true.max()) + 1)[true]
+    own = persons[labelled]
+    seen = np.zeros(counts.size)
+    np.add.at(seen, found_pattern[own], weight / found_size[own])
+    move = np.zeros((counts.size, counts.size))
+    np.add.at(move, (found_pattern[own], true_pattern[true]), weight / true_size[true])
+    unseen = seen == 0
+    move[unseen] = np.eye(counts.size)[unseen]
+    seen[unseen] = 1
+    expected = (counts / seen) @ move
+    whole = np.floor(expected)
+    made: Counts = (whole + (chance.random(counts.size) < expected - whole)).astype(np.int64)
+    return made
+
+
+def _patterns(persons: Labels, bits: Labels) -> tuple[Labels, Labels]:
+    """Return for each person, by number, the lists that their records are on and how many records there are."""
+    pattern = np.zeros(int(persons.max()) + 1, dtype=np.int64)
+    np.bitwise_or.at(pattern, persons, bits)
+    return pattern, np.bincount(persons)
 
 
 def _links_of(labels: Labels) -> int:
@@ -168,10 +210,7 @@ def table_json(linked: Linked) -> dict[str, Any]:
         **linkage.facts,
         "recall": _share_json(linkage.quality.recall),
         "precision": _share_json(linkage.quality.precision),
-        "draws": [
-            {"counts": counts[1:].tolist(), **_quality_json(quality)}
-            for counts, quality in zip(linkage.draws, linkage.quality_of_draws, strict=True)
-        ],
+        "draws": linkage.draws[:, 1:].tolist(),
     }
     return {
         "name": table.name,
@@ -202,25 +241,6 @@ def _share_json(share: Share) -> dict[str, Any] | None:
     }
 
 
-def _quality_json(quality: Quality) -> dict[str, Any]:
-    if not quality.recall.of:
-        return {}
-    return {
-        "recall": [quality.recall.hits, quality.recall.of],
-        "precision": [quality.precision.hits, quality.precision.of],
-    }
-
-
-def _quality_of(told: dict[str, Any]) -> Quality:
-    """Return what ``_quality_json`` or ``_share_json`` wrote."""
-    shares = {
-        key: Share(*(told[key] if isinstance(told[key], list) else (told[key]["hits"], told[key]["of"])))
-        for key in ("recall", "precision")
-        if told.get(key)
-    }
-    return Quality(**shares)
-
-
 def table_csv(linked: Linked) -> str:
     """Return the overlap table as CSV: a column of 0 and 1 per list, and the count."""
     made = io.StringIO()
@@ -247,13 +267,12 @@ def load_linkage(path: Path, lists: Sequence[str]) -> Linkage | None:
         sum(1 << lists.index(own[j]) for j in range(len(own)) if pattern >> j & 1) for pattern in range(size)
     ]
     draws = np.zeros((len(told["draws"]), size), dtype=np.int64)
-    draws[:, place[1:]] = np.array([draw["counts"] for draw in told["draws"]], dtype=np.int64)
-    return Linkage(
-        draws=draws,
-        quality=_quality_of(told),
-        quality_of_draws=tuple(map(_quality_of, told["draws"])),
-        facts={key: value for key, value in told.items() if key not in {"draws", "recall", "precision"}},
-    )
+    draws[:, place[1:]] = np.array(told["draws"], dtype=np.int64)
+    shares = {
+        key: Share(told[key]["hits"], told[key]["of"]) for key in ("recall", "precision") if told.get(key)
+    }
+    facts = {key: value for key, value in told.items() if key not in {"draws", "recall", "precision"}}
+    return Linkage(draws, Quality(**shares), facts)
 
 
 def persons_csv(linked: Linked, records: Records, kept: Sequence[str] = ()) -> str:

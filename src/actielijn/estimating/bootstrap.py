@@ -300,16 +300,18 @@ class _Kept:
             said.append(hashlib.sha256(np.ascontiguousarray(task.resamples).tobytes()).hexdigest())
         self._head = json.dumps({"replicates-of": hashlib.sha256(json.dumps(said).encode()).hexdigest()})
         lines = path.read_text(encoding="utf-8").split("\n") if path.exists() else []
-        if lines and lines[0] == self._head:
-            for line in lines[1:-1]:
-                # A line that was being written when the power went is done again.
-                with suppress(ValueError, KeyError, TypeError):
-                    block = json.loads(line)
-                    values = np.array(block["values"], dtype=np.float64)
-                    if block["block"] in task.blocks:
-                        self._take(block["block"], values, task)
-        else:
-            path.write_text(self._head + "\n", encoding="utf-8")
+        whole = [self._head]
+        for line in lines[1:] if lines[:1] == [self._head] else []:
+            # A line that was being written when the power went is done again.
+            with suppress(ValueError, KeyError, TypeError):
+                block = json.loads(line)
+                if block["block"] in task.blocks:
+                    self._take(block["block"], np.array(block["values"], dtype=np.float64), task)
+                whole.append(line)
+        # What is whole is written anew beside it, so that the next line does not go on where a broken one ended.
+        beside = path.with_name(path.name + ".new")
+        beside.write_text("\n".join(whole) + "\n", encoding="utf-8")
+        beside.replace(path)
 
     def _take(self, block: int, values: Floats, task: _Task) -> None:
         wanted = min((block + 1) * BLOCK, task.count) - block * BLOCK

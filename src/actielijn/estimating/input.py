@@ -362,7 +362,7 @@ def _add(
 
 def _count(said: str, row: int, column: str) -> int:
     text = said.strip()
-    if re.fullmatch(r"\+?\d{1,13}([.,]0)?", text):
+    if re.fullmatch(r"\+?\d{1,40}([.,]0)?", text):
         count = int(re.split(r"[.,]", text)[0])
         if count <= MOST_PEOPLE:
             return count

@@ -23,8 +23,11 @@ LARGEST_R_HAT = 1.05
 FEWEST_EFFECTIVE = 400
 _CONVERGED = 1.01
 _PLENTY = 2_000  # effective draws after which more sweeps would not change a published digit
-_HOPELESS = 1.2  # an R-hat halfway above this is a matter of separate answers, not of patience
+_HOPELESS = 1.3  # an R-hat halfway above this is a matter of separate answers, not of patience
 _LAP = 2_000
+_SWEEPS = 40_000
+_PATTERNS = 32
+_FIRST, _EACH = 250, 100  # people in the first sample, and sweeps over each
 _ALPHA_SHAPE = _ALPHA_RATE = 0.25
 
 
@@ -55,12 +58,14 @@ def draw(
     *,
     classes: int = 10,
     chains: int = 16,
-    sweeps: int = 40_000,
+    sweeps: int | None = None,
     truncation: float | None = None,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Draws:
     """Sample the population size from the posterior with prior proportional to 1/N, at most so many sweeps of each chain.
+
+    Unless told it is 40,000, and fewer where many patterns have people, so that many lists take no longer than few.
 
     The first third is thrown away. Sampling ends early when the chains agree and are worth 2,000 draws, or when halfway they are as far
     apart as only separate answers are. ``truncation`` is the most that can be hidden, in people per person observed; the literature's
@@ -69,8 +74,11 @@ def draw(
     if chains < 4:
         raise ValueError("chains that agree mean something from four on")
     state = _State(table, classes, chains, truncation, np.random.default_rng(seed))
+    if sweeps is None:
+        sweeps = min(_SWEEPS, max(_SWEEPS * _PATTERNS // len(state.on), 2 * _LAP))
     population = np.empty((chains, sweeps))
     occupied = np.empty((chains, sweeps), dtype=np.int64)
+    state.begin()
     r_hat, bulk, tail, done = np.inf, 0.0, 0.0, 0
     while done < sweeps:
         for sweep in range(done, min(done + _LAP, sweeps)):
@@ -118,7 +126,7 @@ def estimate_latent_class(
     level: float = 0.95,
     classes: int = 10,
     chains: int = 16,
-    sweeps: int = 40_000,
+    sweeps: int | None = None,
     truncation: float | None = None,
     seed: int = 1,
     progress: Progress | None = None,
@@ -217,21 +225,43 @@ class _State:
     ) -> None:
         t = len(table.lists)
         seen = np.flatnonzero(table.counts)
-        self.rng, self.observed = rng, table.observed
+        self.rng = rng
+        self.observed = np.full(chains, table.observed)
         self.most = 2**62 if truncation is None else int(truncation * table.observed)
         self.on = np.concatenate([np.zeros((1, t)), (seen[:, None] >> np.arange(t)) & 1]).astype(float)
         self.off = 1 - self.on
         self.counts = np.zeros((chains, seen.size + 1), dtype=np.int64)
         self.counts[:, 1:] = table.counts[seen]
         self.in_class = np.zeros((chains, classes), dtype=np.int64)
-        # The starts are far apart: the first class holds most people of a population of one and a half to forty times those observed.
-        population = table.observed * np.geomspace(1.5, 40, chains)[:, None]
+        # Populations of a little over those observed up to twenty times as many, in classes that differ somewhat. The first are the largest:
+        # a large class hardly ever gets from the end of the broken stick to its beginning.
+        population = table.observed * np.geomspace(1.1, 20, chains)[:, None, None]
         totals = np.array(list(table.list_totals.values()))
-        self.rate = rng.random((chains, classes, t)) / 2
-        self.rate[:, 0] = np.clip(totals / population, 1e-6, 1 - 1e-6)
-        self.log_weight = np.full((chains, classes), np.log(0.2 / max(classes - 1, 1)))
-        self.log_weight[:, 0] = np.log(0.8)
+        differs = np.exp(rng.normal(size=(chains, classes, t)) / 2)
+        self.rate = np.clip(totals / population * differs, 1e-6, 0.9)
+        self.log_weight = np.tile(np.log(0.3) * np.arange(classes), (chains, 1))
+        self.log_weight -= np.log(np.exp(self.log_weight).sum(axis=1, keepdims=True))
         self.alpha = np.ones(chains)
+
+    def begin(self) -> None:
+        """Bring every second chain from its start to the table over samples of its people that double in size.
+
+        A few hundred people allow much: these chains spread over all that is possible, and settle where they are while people are added. The
+        other chains meet everybody at once and stay near what fits best at first. Where a table has several answers the two kinds seldom find
+        the same.
+        """
+        people = self.counts[:, 1:].copy()
+        whole = int(self.observed[0])
+        size = _FIRST
+        while size < whole:
+            sample = self.rng.binomial(people, size / whole)
+            self.counts[::2, 1:] = sample[::2]
+            self.observed[::2] = np.maximum(sample[::2].sum(axis=1), 1)
+            for _sweep in range(_EACH):
+                self.sweep()
+            size *= 2
+        self.counts[:, 1:] = people
+        self.observed[:] = whole
 
     def sweep(self) -> None:
         """Draw in turn how many are hidden, who is in which class, how lists reach classes, how large classes are, and alpha."""

@@ -83,9 +83,7 @@ def weigh(
         steps = draws / np.sqrt(lengths)[:, None]
         at = centre + steps @ np.linalg.cholesky(spread).T
         drawn_from = -(_DEGREES + len(terms)) / 2 * np.log1p((steps**2).sum(axis=1) / _DEGREES)
-        predictor = at @ design.T
-        with np.errstate(over="ignore"):
-            posterior = predictor @ counts - np.exp(predictor).sum(axis=1) - at**2 @ precision / 2
+        posterior = _heights(at, design, counts) - at**2 @ precision / 2
         weights, pareto_k = _smooth(posterior - drawn_from)
         if pareto_k <= _GOOD_PARETO or lap == _MOST_LAPS:
             break
@@ -177,9 +175,13 @@ def estimate_threshold(
 def _without_posterior(table: OverlapTable, model: Model) -> str:
     if code_of(table, model) == 0:
         return ""
+    if not interactions(model):
+        return _(
+            "There is no posterior: the lists hardly overlap, so that nothing says how many people are on none of them."
+        )
     return _(
         "The model with {terms} has no single maximum on this table, and with a flat prior no posterior either: too few people are on several lists. Use the normal prior, or merge lists."
-    ).format(terms=", ".join(named(interactions(model), table.lists)) or _("independent lists"))
+    ).format(terms=", ".join(named(interactions(model), table.lists)))
 
 
 def _top(design: Floats, counts: Floats, precision: Floats) -> tuple[Floats, Floats]:
@@ -204,6 +206,17 @@ def _top(design: Floats, counts: Floats, precision: Floats) -> tuple[Floats, Flo
             size /= 2
         at = at + size * step
     return at, np.asarray(np.linalg.inv(curvature), dtype=np.float64)
+
+
+def _heights(at: Floats, design: Floats, counts: Floats) -> Floats:
+    """Return the logarithm of the likelihood at points (M, P), in blocks that stay within 64 MB."""
+    size = max(8_000_000 // len(design), 1)
+    heights = np.empty(len(at))
+    for first in range(0, len(at), size):
+        predictor = at[first : first + size] @ design.T
+        with np.errstate(over="ignore"):
+            heights[first : first + size] = predictor @ counts - np.exp(predictor).sum(axis=1)
+    return heights
 
 
 def _fill(points: int, size: int, seed: int) -> tuple[Floats, Floats]:

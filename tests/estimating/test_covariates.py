@@ -1,8 +1,10 @@
+import json
 import math
 
 import numpy as np
 import pytest
 
+from actielijn.cli import main
 from actielijn.estimating.covariates import bootstrap, estimate_covariates, fit, passive_covariates, select
 from actielijn.estimating.fitting import fit as fit_lists
 from actielijn.estimating.input import BadTable, read_strata
@@ -202,3 +204,34 @@ def test_too_many_cells_are_refused_before_anything_is_made(tmp_path):
     with pytest.raises(BadTable) as caught:
         read_strata(path, ["place", "day", "hour"])
     assert caught.value.column == "day"
+
+
+def test_the_command_takes_a_model(tmp_path, capsys):
+    path = tmp_path / "table.csv"
+    path.write_text(
+        "A,B,C,sex,count\n"
+        + "".join(
+            f"{row['A']},{row['B']},{row['C']},{row['sex']},{row['count']}\n"
+            for row in [*_rows(WOMEN, sex="w"), *_rows(MEN, sex="m")]
+        )
+    )
+    words = [
+        "--language",
+        "en",
+        "estimate",
+        str(path),
+        "--strata",
+        "sex",
+        "--method",
+        "chao",
+        "--bootstrap",
+        "0",
+        "--format",
+        "json",
+    ]
+    assert main([*words, "--model", "(A + B + C)*sex"]) == 0
+    told = json.loads(capsys.readouterr().out)["estimates"][0]
+    assert (told["method"], told["terms"]) == ("covariates", ["A:sex", "B:sex", "C:sex"])
+    assert sum(each["estimate"] for each in told["diagnostics"]["strata"]) == pytest.approx(told["estimate"])
+    assert main([*words, "--model", "A:age"]) == 2
+    assert "position 3" in capsys.readouterr().err

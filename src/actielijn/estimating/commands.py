@@ -94,6 +94,10 @@ def _add_estimate(add: Add) -> None:
         help=_("covariates to estimate by, with commas between"),
     )
     parser.add_argument(
+        "--model", metavar="FORMULA",
+        help=_("model with these covariates, such as 'A:sex + B*year' (default: chosen by BIC, anew in each resample)"),
+    )  # fmt: skip
+    parser.add_argument(
         "--resamples",
         type=Path,
         metavar="FILE.csv",
@@ -193,12 +197,15 @@ def _estimate(given: argparse.Namespace) -> int:
     form = _form(given, FORMS)
     if form in ("html", "pdf"):
         _need("altair", "vl_convert")
+    from .formula import BadFormulaError
     from .input import BadTable
 
     try:
         panel = _panel(given)
     except BadTable as error:
         raise EstimatingError(f"{given.table.name}: {error}") from error
+    except BadFormulaError as error:
+        raise EstimatingError(str(error)) from error
     from .reporting import render
 
     colour = form == "text" and given.output is None and _wants_colour()
@@ -214,6 +221,8 @@ def _panel(given: argparse.Namespace) -> Any:
     from .strata import strata_of
 
     covariates = _columns(given.strata or "")
+    if given.model and not covariates:
+        raise EstimatingError(_("--model is a model with covariates; name them with --strata."))
     stratified = read_strata(given.table, covariates) if covariates else None
     table = stratified.overlap if stratified is not None else read_table(given.table)
     asked = Asked(
@@ -235,6 +244,7 @@ def _panel(given: argparse.Namespace) -> Any:
             more.append(
                 estimate_covariates(
                     stratified,
+                    model=given.model,
                     level=given.level,
                     replicates=min(given.bootstrap, _STRATA_REPLICATES),
                     seed=given.seed,
@@ -247,11 +257,25 @@ def _panel(given: argparse.Namespace) -> Any:
             asked,
             linkage=load_linkage(given.table, table.lists),
             linked=given.linked,
-            findings=[finding.message for finding in check_table(table)],
+            findings=[*_of_strata(stratified), *(finding.message for finding in check_table(table))],
             more=more,
             strata=strata_of(more[0]) if more else (),
-            progress=progress.at if progress.shown else None,
+            progress=progress.of_method if progress.shown else None,
         )
+
+
+def _of_strata(stratified: Any) -> list[str]:
+    """Say which lists did not operate everywhere: without covariates that is not known."""
+    if stratified is None or stratified.closed is None:
+        return []
+    closed = {int(pattern) for pattern in stratified.closed}
+    return [
+        _("List '{name}' did not operate for a part of the people. Methods without covariates take these people for not on it; only the model with covariates knows better.").format(
+            name=name
+        )
+        for j, name in enumerate(stratified.lists)
+        if any(pattern >> j & 1 for pattern in closed)
+    ]  # fmt: skip
 
 
 def _link(given: argparse.Namespace) -> int:
@@ -467,6 +491,13 @@ class _Progress:
         if what not in self._tasks:
             self._tasks[what] = self._bar.add_task(what, total=None)
         self._bar.update(self._tasks[what], completed=done, total=total or None)
+
+    def of_method(self, what: str, done: int, total: int) -> None:
+        """Show how much of a method, or of what follows the methods, is done."""
+        from .wording import label_of
+
+        words = {"reliability": _("How far it can be relied on"), "linkage": _("Linkage")}
+        self.at(words.get(what) or label_of(what), done, total)
 
     def __exit__(self, *_what: object) -> None:
         if self._bar is not None:

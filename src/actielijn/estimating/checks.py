@@ -14,6 +14,7 @@ from .existence import code_of
 from .fitting import fit
 from .models import main_effects, pairs_of
 from .table import OverlapTable
+from .wording import number
 
 FEWEST_SHARED = 50
 SMALL = 5
@@ -97,8 +98,8 @@ def _empty(table: OverlapTable) -> Iterator[TableFinding]:
         if means is None:
             expected = _("how many there would be by chance cannot be told")
         else:
-            expected = _("by chance {expected:.1f} would be").format(
-                expected=means[(patterns & pair) == pair].sum()
+            expected = _("by chance {expected} would be").format(
+                expected=number(means[(patterns & pair) == pair].sum(), 1)
             )
         yield TableFinding(
             "empty-pair",
@@ -118,7 +119,7 @@ def _thin(table: OverlapTable) -> Iterator[TableFinding]:
             "warning",
             _(
                 "Only {several} of {observed} people are on more than one list; the whole estimate rests on them. One wrong or missed link changes it much. Check these people one by one, and look at the intervals rather than the number."
-            ).format(several=several, observed=table.observed),
+            ).format(several=several, observed=number(table.observed)),
         )
 
 

@@ -22,6 +22,7 @@ import numpy as np
 from actielijn.language import _
 
 from .table import Counts, OverlapTable, StratifiedTable, by_number
+from .wording import number as written
 
 MOST_LISTS = 12
 MOST_LEVELS = 100
@@ -139,8 +140,13 @@ class _Gathered:
             largest = max(covariates, key=lambda name: len(covariates[name]))
             raise BadTable(
                 _(
-                    "Column '{column}': lists and covariates together make {cells:,} cells, and at most {most:,} are taken. Bring values of '{column}', which has {levels}, together, or leave a covariate out of --strata."
-                ).format(column=largest, cells=cells, most=MOST_CELLS, levels=len(covariates[largest])),
+                    "Column '{column}': lists and covariates together make {cells} cells, and at most {most} are taken. Bring values of '{column}', which has {levels}, together, or leave a covariate out of --strata."
+                ).format(
+                    column=largest,
+                    cells=number(cells),
+                    most=number(MOST_CELLS),
+                    levels=len(covariates[largest]),
+                ),
                 column=largest,
             )
         rows = sorted(
@@ -229,8 +235,8 @@ class _Rows:
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         """Iterate over (line, cells) below the header; empty lines are passed over."""
         width = len(self.header)
-        for number, cells in self._lines():
-            if number <= self._first:
+        for line, cells in self._lines():
+            if line <= self._first:
                 continue
             # Spreadsheets leave empty columns behind at the end of a row.
             while len(cells) > width and not cells[-1].strip():
@@ -238,25 +244,25 @@ class _Rows:
             if len(cells) != width:
                 raise BadTable(
                     _("Row {row} has {found} cells where the header has {expected}.").format(
-                        row=number, found=len(cells), expected=width
+                        row=line, found=len(cells), expected=width
                     ),
-                    number,
+                    line,
                 )
-            yield number, cells
+            yield line, cells
 
     def _lines(self) -> Iterator[tuple[int, list[str]]]:
-        number = 0
+        line = 0
         try:
             with self.path.open(encoding=self._encoding, newline="") as file:
                 reader = csv.reader(file, delimiter=self._delimiter)
                 for cells in reader:
-                    number = reader.line_num
-                    if number > self._skipped and any(cell.strip() for cell in cells):
-                        yield number, cells
+                    line = reader.line_num
+                    if line > self._skipped and any(cell.strip() for cell in cells):
+                        yield line, cells
         except (csv.Error, UnicodeError) as error:
             raise BadTable(
-                _("Row {row}: this is no line of a CSV file ({why}).").format(row=number + 1, why=error),
-                number + 1,
+                _("Row {row}: this is no line of a CSV file ({why}).").format(row=line + 1, why=error),
+                line + 1,
             ) from error
 
     def _check_header(self) -> None:
@@ -366,7 +372,7 @@ def _count(said: str, row: int, column: str) -> int:
         count = int(re.split(r"[.,]", text)[0])
         if count <= MOST_PEOPLE:
             return count
-        why = _("it is more than {most:,} people").format(most=MOST_PEOPLE)
+        why = _("it is more than {most} people").format(most=number(MOST_PEOPLE))
     elif not text:
         why = _("it is empty; write 0 when there is nobody")
     elif re.fullmatch(r"[-−–]\s*\d+([.,]\d+)?", text):

@@ -22,7 +22,7 @@ import numpy as np
 from actielijn.language import _
 
 from .table import Counts, OverlapTable, StratifiedTable, by_number
-from .wording import number as written
+from .wording import number
 
 MOST_LISTS = 12
 MOST_LEVELS = 100

@@ -15,6 +15,7 @@ from actielijn.language import _
 
 from .estimate import Estimate
 from .table import OverlapTable
+from .wording import number, percent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -266,12 +267,12 @@ def _warnings(end: int, lost: float, modes: list[tuple[float, float]]) -> list[s
     if lost > 0.01:
         warnings.append(
             _(
-                "The largest population that was tried, {end:,}, cuts off what is possible: {share:.0%} lies at or beyond it. Allow a larger one."
-            ).format(end=end, share=lost)
+                "The largest population that was tried, {end}, cuts off what is possible: {share} lies at or beyond it. Allow a larger one."
+            ).format(end=number(end), share=percent(lost))
         )
     if len(modes) > 1:
         places = "; ".join(
-            _("around {population:,.0f} ({share:.0%})").format(population=at, share=weight)
+            _("around {population} ({share})").format(population=number(at), share=percent(weight))
             for at, weight in modes
         )
         warnings.append(

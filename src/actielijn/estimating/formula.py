@@ -83,7 +83,7 @@ class _Reader:
     def end(self) -> None:
         if self.at < len(self.tokens):
             raise self._bad(
-                self._where(), _("“{token}” is not expected here").format(token=self.tokens[self.at][0])
+                self._where(), _("'{token}' is not expected here").format(token=self.tokens[self.at][0])
             )
 
     def _product(self) -> set[Term]:
@@ -126,7 +126,7 @@ class _Reader:
         if token not in self.names:
             raise self._bad(
                 start,
-                _("the table has no list or covariate “{name}”; it has {names}").format(
+                _("the table has no list or covariate '{name}'; it has {names}").format(
                     name=token, names=", ".join(self.names)
                 ),
             )
@@ -144,7 +144,7 @@ class _Reader:
 
     def _bad(self, at: int, what: str) -> BadFormulaError:
         return BadFormulaError(
-            _("The model “{formula}” cannot be read at position {position}: {what}.").format(
+            _("The model '{formula}' cannot be read at position {position}: {what}.").format(
                 formula=self.formula, position=at + 1, what=what
             )
         )

@@ -15,6 +15,7 @@ from actielijn.language import _
 
 from .estimate import Estimate
 from .table import OverlapTable
+from .wording import number, percent
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -169,8 +170,8 @@ def estimate_latent_class(
         "seed": seed,
         "warnings": [
             _(
-                "{share:.1%} of the draws reached the most that may be hidden; the interval depends on where that was set."
-            ).format(share=drawn.truncated)
+                "{share} of the draws reached the most that may be hidden; the interval depends on where that was set."
+            ).format(share=percent(drawn.truncated, 1))
         ]
         if drawn.truncated > 0.001
         else [],
@@ -193,23 +194,20 @@ def estimate_latent_class(
 
 
 def _refusal(drawn: Draws, medians: Floats) -> str:
+    sweeps = number(drawn.sweeps)
     if drawn.r_hat > LARGEST_R_HAT:
         return _(
-            "The chains do not agree (R-hat {r_hat:.2f}, at most {most}): from different starts their medians run from {low:,.0f} to {high:,.0f}. The table fits more than one answer, or needs more sweeps than {sweeps:,}."
+            "The chains do not agree (R-hat {r_hat}, at most {most}): from different starts their medians run from {low} to {high}. The table fits more than one answer, or needs more sweeps than {sweeps}."
         ).format(
-            r_hat=drawn.r_hat,
-            most=LARGEST_R_HAT,
-            low=float(medians.min()),
-            high=float(medians.max()),
-            sweeps=drawn.sweeps,
+            r_hat=number(drawn.r_hat, 2),
+            most=number(LARGEST_R_HAT, 2),
+            low=number(float(medians.min())),
+            high=number(float(medians.max())),
+            sweeps=sweeps,
         )
     return _(
-        "The chains are worth {effective:.0f} independent draws, and an interval needs {fewest}; give them more sweeps than {sweeps:,}."
-    ).format(
-        effective=min(drawn.ess_bulk, drawn.ess_tail),
-        fewest=FEWEST_EFFECTIVE,
-        sweeps=drawn.sweeps,
-    )
+        "The chains are worth {effective} independent draws, and an interval needs {fewest}; give them more sweeps than {sweeps}."
+    ).format(effective=number(min(drawn.ess_bulk, drawn.ess_tail)), fewest=FEWEST_EFFECTIVE, sweeps=sweeps)
 
 
 class _State:

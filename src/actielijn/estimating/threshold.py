@@ -18,6 +18,7 @@ from .estimate import Estimate
 from .existence import code_of
 from .models import Model, interactions, main_effects, named, order_of, pairs_of, subterms, terms_up_to
 from .table import OverlapTable
+from .wording import number
 
 Floats = NDArray[np.float64]
 Prior = Literal["normal", "flat"]
@@ -155,8 +156,8 @@ def estimate_threshold(
     diagnostics["warnings"] = (
         [
             _(
-                "The weighted points cover the posterior badly (Pareto k {k:.2f}, at most {most}); the interval is rough."
-            ).format(k=diagnostics["pareto_k"], most=_MOST_PARETO)
+                "The weighted points cover the posterior badly (Pareto k {k}, at most {most}); the interval is rough."
+            ).format(k=number(diagnostics["pareto_k"], 2), most=number(_MOST_PARETO, 1))
         ]
         if diagnostics["pareto_k"] > _MOST_PARETO
         else []

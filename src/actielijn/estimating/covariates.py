@@ -349,12 +349,48 @@ class _Cells:
         self.fills = sparse.csr_array((np.ones(at[0].size), at), shape=(table.counts.size, self.pattern.size))
         self.filled_by = self.fills.T.tocsr()
         self.spread = np.diff(self.fills.indptr) > 1  # rows that may fill more than one cell
+        self._parts: dict[Term, _Part] = {}
+
+    def part(self, term: Term) -> "_Part":
+        """Return what a term brings to any model; it is remembered."""
+        if term not in self._parts:
+            table = self.table
+            bits = sum(1 << at for at, listed in enumerate(table.lists) if listed in term)
+            on = (self.pattern & bits) == bits
+            within = [name for name in table.covariates if name in term]
+            places = [list(table.covariates).index(name) for name in within]
+            levels = table.strata[:, places][self.stratum]
+            lists = ":".join(listed for listed in table.lists if listed in term)
+            labels, columns, margins = [], [], []
+            for choice in np.ndindex(*(len(table.covariates[name]) for name in within)):
+                here = on & (levels == np.array(choice, dtype=np.int64)).all(axis=1)
+                margins.append(np.flatnonzero(here))
+                if all(choice):
+                    named = [
+                        f"{name}={table.covariates[name][at]}"
+                        for name, at in zip(within, choice, strict=True)
+                    ]
+                    labels.append(":".join(filter(None, [lists, *named])))
+                    columns.append(here)
+            shape = (len(self.pattern), len(columns))
+            self._parts[term] = _Part(term, labels, np.array(columns).T.reshape(shape).astype(float), margins)
+        return self._parts[term]
 
     def of_strata(self, of_cells: Floats) -> Floats:
         """Sum over the patterns of each stratum."""
         return np.asarray(
             np.bincount(self.stratum, weights=of_cells, minlength=len(self.table.strata)), dtype=float
         )
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A term of a model: its ``columns`` (C, q) in the design, with ``labels``; and its ``margins``, the cells of people on all its lists by level."""
+
+    term: Term
+    labels: list[str]
+    columns: Floats
+    margins: list[Ints]
 
 
 @dataclass(frozen=True)
@@ -368,7 +404,8 @@ class _Solution:
     vanished: NDArray[np.bool_]
     means: Floats
     problem: str = ""
-    worthless: bool = False
+    kept: "_Kept | None" = None
+    top: "_Maximum | None" = None
 
 
 class _Model:
@@ -377,29 +414,11 @@ class _Model:
     def __init__(self, cells: _Cells, terms: frozenset[Term]) -> None:
         self.cells, self.terms = cells, terms
         self._last: _Kept | None = None
-        table = cells.table
-        columns: list[Floats] = [np.ones(cells.pattern.size)]
-        self.labels = ["(constant)"]
-        self.column_terms: list[Term] = [frozenset()]
-        margins: list[Ints] = []  # the cells of people on all lists of a term, by level of its covariates
-        for term in ordered(terms, table.names):
-            bits = sum(1 << at for at, listed in enumerate(table.lists) if listed in term)
-            on = (cells.pattern & bits) == bits
-            within = [name for name in table.covariates if name in term]
-            places = [list(table.covariates).index(name) for name in within]
-            levels = table.strata[:, places][cells.stratum]
-            lists = ":".join(listed for listed in table.lists if listed in term)
-            for choice in np.ndindex(*(len(table.covariates[name]) for name in within)):
-                here = on & (levels == np.array(choice, dtype=np.int64)).all(axis=1)
-                margins.append(np.flatnonzero(here))
-                if all(choice):
-                    columns.append(here.astype(float))
-                    named = [
-                        f"{name}={table.covariates[name][at]}"
-                        for name, at in zip(within, choice, strict=True)
-                    ]
-                    self.labels.append(":".join(filter(None, [lists, *named])))
-                    self.column_terms.append(term)
+        parts = [cells.part(term) for term in ordered(terms, cells.table.names)]
+        self.labels = ["(constant)", *(label for part in parts for label in part.labels)]
+        self.column_terms = [frozenset[str](), *(part.term for part in parts for _label in part.labels)]
+        margins = [margin for part in parts for margin in part.margins]
+        columns = [np.ones((cells.pattern.size, 1)), *(part.columns for part in parts)]
         self.design = np.column_stack(columns)
         at = np.concatenate(margins)
         of = np.repeat(np.arange(len(margins)), [margin.size for margin in margins])
@@ -427,23 +446,20 @@ class _Model:
             problem=found.problem,
         )
 
-    def solve(self, counts: Floats, start: Floats | None = None, least: float = 0.0) -> _Solution:
+    def solve(self, counts: Floats, start: Floats | None = None) -> _Solution:
         """Maximise the likelihood of the observed counts (R,).
 
         A margin that nobody fills empties its cells, with the hidden ones where it is a margin of covariates only. What then is left must
-        have a maximum, and the hidden cells must follow from it. The answer is not pursued, and is ``worthless``, when from the start on the
-        logarithm of the likelihood has less than about ``least`` to gain.
+        have a maximum, and the hidden cells must follow from it.
         """
         cells = self.cells
         support = cells.filled_by @ (counts > 0) > 0
         kept = self._kept_for(support)
         problem = self._problem(support[kept.cells], kept)
         if problem:
-            return self._nothing(problem=problem)
+            return self._nothing(problem)
         begin = None if start is None else start[kept.columns]
-        solved = _maximise(kept.design, kept.fills, counts, cells.spread, begin, least)
-        if solved is None:
-            return self._nothing(worthless=True)
+        solved = _maximise(kept.design, kept.fills, counts, cells.spread, begin)
         coefficients = np.zeros(self.design.shape[1])
         coefficients[kept.columns] = solved.at
         beyond = np.exp(np.minimum(kept.outside @ solved.at, 700.0))
@@ -463,9 +479,11 @@ class _Model:
             vanished=kept.vanished,
             means=means,
             problem=self._unidentified(solved, kept.columns),
+            kept=kept,
+            top=solved,
         )
 
-    def _nothing(self, problem: str = "", worthless: bool = False) -> _Solution:
+    def _nothing(self, problem: str) -> _Solution:
         of_strata = np.full(len(self.cells.table.strata), np.nan)
         return _Solution(
             observed=of_strata,
@@ -477,7 +495,6 @@ class _Model:
             vanished=np.zeros(self.design.shape[1], dtype=bool),
             means=np.full(self.cells.pattern.size, np.nan),
             problem=problem,
-            worthless=worthless,
         )
 
     def _kept_for(self, support: NDArray[np.bool_]) -> "_Kept":
@@ -619,12 +636,11 @@ def _maximise(
     counts: Floats,
     spread: NDArray[np.bool_],
     start: Floats | None,
-    least: float = 0.0,
-) -> _Maximum | None:
+) -> _Maximum:
     """Maximise the sum over rows of y log (fills @ mu) minus the sum of mu, where mu = exp(design @ parameters).
 
     Each step is Newton's in the directions that the observed information knows, measured against the complete one, so that it never
-    falls short of EM's; it is halved until the likelihood grows. None when the first step promises less than ``least``.
+    falls short of EM's; it is halved until the likelihood grows.
     """
     present = np.flatnonzero(counts > 0)
     fills, counts, spread = fills[present], counts[present], spread[present]
@@ -664,8 +680,6 @@ def _maximise(
         along = axes.T @ solve_triangular(root, slope, lower=True)
         steps = along / np.maximum(np.abs(known), 1e-5)
         decrement = float(along @ steps)
-        if rounds == 0 and decrement / 2 < least:
-            return None
         last = decrement < _CLOSE or rounds >= _MOST_ROUNDS
         if last and known[0] < -_NEGATIVE and rounds < _MOST_ROUNDS:
             steps = 0.1 * (np.arange(known.size) == 0)  # a saddle: leave it along the axis that rises
@@ -735,18 +749,11 @@ class _Search:
 
         def worth(terms: frozenset[Term], near: frozenset[Term] | None = None) -> float:
             if terms not in tried:
-                model = self._model(terms)
-                begin, least = None, 0.0
-                if near is not None:
+                model, begin = self._model(terms), None
+                if near is not None and not tried[near][1].problem:
                     known = dict(zip(self._model(near).labels, tried[near][1].coefficients, strict=True))
                     begin = np.array([known.get(label, 0.0) for label in model.labels])
-                    # An interaction has to bring its price; the first step tells its gain to within far less than half.
-                    least = (
-                        price * (len(model.labels) - len(known)) / 4 if not tried[near][1].problem else 0.0
-                    )
-                found = model.solve(counts, begin, least)
-                if found.worthless:
-                    return math.inf
+                found = model.solve(counts, begin)
                 value = math.inf if found.problem else price * len(model.labels) - 2 * found.loglik
                 tried[terms] = value, found
             return tried[terms][0]
@@ -756,17 +763,65 @@ class _Search:
         while True:
             if progress:
                 progress(sum(len(term) == 2 for term in now), len(pairs))
-            steps = [now | {pair} for pair in pairs if pair not in now]
-            steps += [
-                now - {term}
+            absent = [pair for pair in pairs if pair not in now]
+            loose = [
+                term
                 for term in ordered(now - self.always, names)
                 if len(term) > 1 and not any(term < other for other in now)
             ]
-            worths = [worth(terms, now) for terms in steps]
-            least = min(worths, default=math.inf)
-            if not least < best - 1e-9:
+            sizes = {term: len(self.cells.part(term).labels) * price for term in (*absent, *loose)}
+            promised = self._promised(counts, now, tried[now][1], absent, loose)
+            changes = {pair: (now | {pair}, sizes[pair] - promised.get(pair, math.inf)) for pair in absent}
+            changes |= {term: (now - {term}, promised.get(term, -math.inf) - sizes[term]) for term in loose}
+            chosen, least = now, best
+            for term, (terms, promise) in sorted(changes.items(), key=lambda change: change[1][1]):
+                # A promise is good to far less than half, and what cannot be told is promised most.
+                if promise > sizes[term] / 2 or (least < best and 1.5 * promise > least - best):
+                    break
+                if worth(terms, now) < least - 1e-9:
+                    chosen, least = terms, worth(terms)
+            if chosen == now:
                 return now, tried[now][1]
-            now, best = steps[worths.index(least)], least
+            now, best = chosen, least
+
+    def _promised(
+        self, counts: Floats, now: frozenset[Term], found: _Solution, absent: list[Term], present: list[Term]
+    ) -> dict[Term, float]:
+        """Return about how much each absent term would raise, and each present one holds up, twice the log likelihood.
+
+        These are the score test and Wald's, from the information at the fit of the model; terms about which they cannot tell are left out.
+        """
+        if found.problem or found.kept is None or found.top is None:
+            return {}
+        kept, top, model = found.kept, found.top, self._model(now)
+        covariance = top.inverse()
+        promised: dict[Term, float] = {}
+        for term in present:
+            at = [place for place, column in enumerate(kept.columns) if model.column_terms[column] == term]
+            if len(at) == len(self.cells.part(term).labels):
+                promised[term] = float(
+                    top.at[at] @ np.linalg.pinv(covariance[np.ix_(at, at)], hermitian=True) @ top.at[at]
+                )
+        if not absent:
+            return promised
+        filled = np.flatnonzero((counts > 0) & self.cells.spread)
+        fills = kept.fills[filled]
+        sums = fills @ top.means
+        known = top.means - top.means * (fills.T @ (counts[filled] / sums))
+        root = np.sqrt(counts[filled])[:, None] / sums[:, None]
+        own = root * (fills @ (top.means[:, None] * kept.design))
+        for term in absent:
+            columns = self.cells.part(term).columns[kept.cells]
+            score = columns.T @ (top.filled - top.means)
+            theirs = root * (fills @ (top.means[:, None] * columns))
+            across = kept.design.T @ (known[:, None] * columns) + own.T @ theirs
+            inside = columns.T @ (known[:, None] * columns) + theirs.T @ theirs
+            promised[term] = float(
+                score
+                @ np.linalg.pinv(inside - across.T @ covariance @ across, rcond=1e-8, hermitian=True)
+                @ score
+            )
+        return promised
 
     def _model(self, terms: frozenset[Term]) -> _Model:
         if terms not in self._models:

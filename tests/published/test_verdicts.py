@@ -1,17 +1,21 @@
 """Tables on which published methods contradict each other must not go out as one number; one on which they agree may."""
 
 import json
+import re
+import shlex
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from actielijn import cli
 from actielijn.estimating.input import read_table
 from actielijn.estimating.panel import Asked, panel_of
 from actielijn.estimating.reporting import render
 from actielijn.language import speaking
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "overlapping-lists"
+TUTORIAL = EXAMPLES.parents[1] / "docs" / "how-to" / "estimate-a-hidden-population.md"
 TABLES = Path(__file__).parents[3] / "shared" / "data" / "mse"
 NAMES = {"netherlands-2010-2015": "Ned_5", "united-kingdom-2013": "UKdat_5", "kosovo-1999": "Kosovo"}
 
@@ -73,3 +77,20 @@ def test_the_examples_are_the_published_counts(name):
     assert {tuple(cell["lists"]): cell["count"] for cell in ours["cells"]} == {
         tuple(cell["lists"]): cell["count"] for cell in theirs["cells"] if cell["count"]
     }
+
+
+def test_the_tutorial_shows_what_comes_out():
+    text = TUTORIAL.read_text(encoding="utf-8")
+    shown = panel("netherlands-2010-2015").estimates
+    for each in shown:
+        if each.method not in ("chao", "main-effects"):
+            assert f"| {each.estimate:,.0f} |" in text, each.method
+
+
+def test_the_commands_of_the_tutorial_can_be_called():
+    calls = re.findall(r"^actielijn (.*)$", TUTORIAL.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(calls) > 5
+    for call in calls:
+        given = cli._parser().parse_args(shlex.split(call))
+        path = given.table if given.command == "estimate" else None
+        assert path is None or "/" not in str(path) or (EXAMPLES.parents[1] / path).exists()

@@ -12,7 +12,7 @@ import yaml
 import actielijn
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("snapshot", "phrases", "reading", "writing", "comparing", "checking")
+ROOMS = ("snapshot", "phrases", "reading", "writing", "comparing", "checking", "estimating")
 
 
 def tracked() -> list[Path]:

@@ -24,7 +24,7 @@ def label_of(method: str) -> str:
         "stepwise": _("stepwise selection"),
         "bic": _("best model by BIC"),
         "bic-average": _("average over models"),
-        "profile": _("best model by BIC, profile likelihood"),
+        "profile": _("profile likelihood"),
         "decomposable": _("decomposable graphs"),
         "latent-class": _("latent classes"),
         "threshold": _("Bayesian thresholding"),

@@ -79,5 +79,5 @@ def _grid(grid: Grid, anchor: str) -> str:
     )
     return (
         f'<div class="wide" role="region" tabindex="0" aria-labelledby="{anchor}"><table>'
-        f'<caption id="{anchor}">{escape(grid.caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<caption id="{anchor}"><span>{escape(grid.caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
     )

@@ -81,7 +81,7 @@ def plot_of_marks(marks: Sequence[Mark], title: str, *, lower_bound: float | Non
     if lower_bound is not None:
         bound = alt.Chart(_rows(values=[{"value": lower_bound}]))
         layers.append(bound.mark_rule(strokeDash=[4, 4], color=WARNING).encode(x=x))
-    drawn = alt.layer(*layers).properties(width=_WIDTH - 190, height={"step": 38})
+    drawn = alt.layer(*layers).properties(width=_WIDTH - 190, height={"step": 38 if len(rows) <= 10 else 30})
     told = "; ".join(
         _("{label}: {value}").format(label=row["label"], value=row["text"])
         + (f" ({number(row['low'])} – {number(row['high'])})" if row["low"] != row["high"] else "")

@@ -13,7 +13,6 @@ from ..estimate import Estimate
 from ..panel import Panel
 from ..publishing import THRESHOLD, Published, Way, published_table, significant
 from ..reliability import Reliability
-from ..strata import Stratum
 from ..wording import label_of, number, percent
 from . import plots
 
@@ -144,7 +143,7 @@ def sense_of(method: str) -> str:
         "stepwise": _("Adds dependence between pairs of lists as long as the data ask for it."),
         "bic": _("Tries every way in which lists may depend on each other, and takes the one with the best balance of fit and simplicity."),
         "bic-average": _("Averages over all those models, weighted by how well they fit."),
-        "profile": _("The same best model, with the interval that its likelihood gives."),
+        "profile": _("The best model by BIC again, with the interval that its likelihood gives."),
         "decomposable": _("A Bayesian average over all patterns of dependence that are chains and clusters."),
         "latent-class": _("Assumes that there are kinds of people, and that within a kind the lists are independent."),
         "threshold": _("A Bayesian fit that keeps the dependences that stand out from zero."),
@@ -378,26 +377,22 @@ def _strata(panel: Panel, shown: Published | None, draws: bool) -> list[Section]
                 _("Every group with its interval."),
             )
         )
-    observed = _observed_of_strata(panel.strata, shown)
+    # What a group has of people on a list is a small count where the group is small; what is published leaves it out.
+    seen = not shown
     rows = tuple(
-        (stratum.words, seen, figures(stratum.estimate), figures.pair(stratum.interval))
-        for stratum, seen in zip(panel.strata, observed, strict=True)
-    )
-    blocks.append(
-        Grid(
-            _("By group; the groups add up to the total of the model with covariates"),
-            (_("Group"), _("On a list"), _("Estimate"), _("Interval")),
-            rows,
+        (
+            stratum.words,
+            *((number(stratum.observed),) if seen else ()),
+            figures(stratum.estimate),
+            figures.pair(stratum.interval),
         )
+        for stratum in panel.strata
+    )
+    header = (_("Group"), *((_("On a list"),) if seen else ()), _("Estimate"), _("Interval"))
+    blocks.append(
+        Grid(_("By group; the groups add up to the total of the model with covariates"), header, rows)
     )
     return [Section("strata", _("By group"), tuple(blocks))]
-
-
-def _observed_of_strata(strata: Sequence[Stratum], shown: Published | None) -> list[str]:
-    if shown is None:
-        return [number(stratum.observed) for stratum in strata]
-    # What a group has of people on a list is not exact where covariates are partly known; in what is published it is left out.
-    return ["–" for _stratum in strata]
 
 
 def _reliability(panel: Panel, shown: Published | None, draws: bool) -> list[Section]:

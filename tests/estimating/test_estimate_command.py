@@ -105,8 +105,20 @@ def test_publishing_gives_no_small_count_away(tmp_path, capsys):
     assert told["table"]["sha256"] is None
     assert all(each[key] is None for each in told["estimates"] for key in ("loglik", "aic", "bic"))
     assert all(each["estimate"] == float(f"{each['estimate']:.3g}") for each in told["estimates"])
+    # From two of the three lists an estimate is one overlap in disguise.
+    assert all(checks["left_out"] == checks["merged"] == [] for checks in told["reliability"])
+    assert not any("recounts" in checks for checks in told["reliability"])
     assert estimated(path, *QUICK, "--publish", "round") == 0
     assert "multiple of 5" in capsys.readouterr().out
+
+
+def test_two_lists_with_a_small_overlap_cannot_be_published(tmp_path, capsys):
+    path, out = tmp_path / "lists.csv", tmp_path / "out.json"
+    path.write_text("A,B,count\n1,0,100\n0,1,80\n1,1,3\n", encoding="utf-8")
+    assert estimated(path, *QUICK, "--publish", "-o", out) == 2
+    assert "every estimate gives their number away" in capsys.readouterr().err
+    assert not out.exists()
+    assert estimated(path, *QUICK, "-o", out) == 0
 
 
 def test_what_is_published_as_text_and_pages_hides_the_same(tmp_path, capsys):
@@ -262,6 +274,14 @@ def test_records_are_linked_and_estimated(tmp_path, capsys):
     assert told["estimates"][0]["interval_method"] == "bca+linkage"
     assert not any(gate["code"] == "linkage-recall-unknown" for gate in told["gates"])
     assert sorted(each.name for each in tmp_path.iterdir()) == ["overlap.json", "records.csv"]
+    persons = tmp_path / "persons.csv"
+    assert main(["link", str(path), "--known", "known", "-o", str(out), "--persons", str(persons)]) == 0
+    told = as_json(capsys, persons, *QUICK, "--linkage", out)
+    assert told["estimates"][0]["interval_method"] == "bca+linkage"
+    table = tmp_path / "other.csv"
+    table.write_text(COUNTS.replace("A,B,C", "D,E,F"), encoding="utf-8")
+    assert estimated(table, *QUICK, "--linkage", out) == 2
+    assert "is not of these lists" in capsys.readouterr().err
 
 
 def test_records_that_cannot_be_linked_leave_nothing(tmp_path, capsys):

@@ -112,6 +112,10 @@ def _add_estimate(add: Add) -> None:
         help=_("say that the lists were linked without a common number: publishing then asks for the recall of the linkage"),
     )  # fmt: skip
     parser.add_argument(
+        "--linkage", type=Path, metavar="FILE",
+        help=_("what 'actielijn link' wrote of the same records, when the table is something else, such as persons"),
+    )  # fmt: skip
+    parser.add_argument(
         "--publish", nargs="?", const="suppress", choices=WAYS,
         help=_("protect small counts, by suppressing them with what gives them away, or by rounding all (default: suppress)"),
     )  # fmt: skip
@@ -206,8 +210,15 @@ def _estimate(given: argparse.Namespace) -> int:
         raise EstimatingError(f"{given.table.name}: {error}") from error
     except BadFormulaError as error:
         raise EstimatingError(str(error)) from error
+    from .publishing import gives_itself_away
     from .reporting import render
 
+    if given.publish and gives_itself_away(panel.table):
+        raise EstimatingError(
+            _("{path}: fewer people are on both lists than may be published, and with two lists every estimate gives their number away. Do not publish it; add a list.").format(
+                path=given.table.name
+            )
+        )  # fmt: skip
     colour = form == "text" and given.output is None and _wants_colour()
     _put(render(panel, form, publish=given.publish, colour=colour), given.output, binary=form == "pdf")
     return 1 if given.fail_on == "blocked" and not panel.publishable else 0
@@ -225,6 +236,14 @@ def _panel(given: argparse.Namespace) -> Any:
         raise EstimatingError(_("--model is a model with covariates; name them with --strata."))
     stratified = read_strata(given.table, covariates) if covariates else None
     table = stratified.overlap if stratified is not None else read_table(given.table)
+    try:
+        linkage = load_linkage(given.linkage or given.table, table.lists)
+    except (ValueError, KeyError, TypeError) as error:
+        raise EstimatingError(
+            _("{path}: what it says of a linkage is not of these lists, or cannot be read.").format(
+                path=(given.linkage or given.table).name
+            )
+        ) from error
     asked = Asked(
         method=given.method,
         level=given.level,
@@ -255,7 +274,7 @@ def _panel(given: argparse.Namespace) -> Any:
         return panel_of(
             table,
             asked,
-            linkage=load_linkage(given.table, table.lists),
+            linkage=linkage,
             linked=given.linked,
             findings=[*_of_strata(stratified), *(finding.message for finding in check_table(table))],
             more=more,

@@ -78,6 +78,19 @@ def published_counts(
     )
 
 
+def gives_itself_away(table: OverlapTable, threshold: int = THRESHOLD) -> bool:
+    """Return whether every estimate of the table tells a small count.
+
+    Of two lists it is their sizes multiplied and divided by their overlap: whoever knows the sizes reads the overlap off.
+    """
+    return len(table.lists) == 2 and 0 < table.counts[3] < threshold
+
+
+def tells_overlap(lists: int) -> bool:
+    """Return whether an estimate from a list less, or from two lists as one, tells an overlap: it does when two lists are left."""
+    return lists <= 3
+
+
 def round_to(count: int, base: int = BASE) -> int:
     """Return the nearest multiple of ``base``, halves up."""
     return (2 * count + base) // (2 * base) * base

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..estimate import Estimate
 from ..panel import Panel
-from ..publishing import Published, Way, published_table, significant
+from ..publishing import Published, Way, published_table, significant, tells_overlap
 from ..reliability import Reliability
 
 # What the diagnostics of a method may say when small counts are to stay hidden: nothing that is computed cell by cell.
@@ -42,7 +42,7 @@ def data_of(panel: Panel, *, publish: Way | None = None) -> dict[str, Any]:
             for stratum in panel.strata
         ]
     if panel.reliability:
-        made["reliability"] = [_reliability(each, shown) for each in panel.reliability]
+        made["reliability"] = [_reliability(each, shown, len(table.lists)) for each in panel.reliability]
     if panel.linkage is not None:
         quality = panel.linkage.quality
         made["linkage"] = {
@@ -100,11 +100,13 @@ def _estimate(estimate: Estimate, shown: Published | None) -> dict[str, Any]:
     }
 
 
-def _reliability(checks: Reliability, shown: Published | None) -> dict[str, Any]:
+def _reliability(checks: Reliability, shown: Published | None, lists: int) -> dict[str, Any]:
     made: dict[str, Any] = _plain(dataclasses.asdict(checks))
     made["log_bias"] = checks.log_bias
     if not shown:
         return made
+    if tells_overlap(lists):
+        made["left_out"], made["merged"] = [], []
     for kind in ("left_out", "merged", "growth"):
         for each in made[kind]:
             del each["observed"]

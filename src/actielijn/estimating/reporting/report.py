@@ -11,7 +11,7 @@ from actielijn.language import _, ngettext, spoken
 
 from ..estimate import Estimate
 from ..panel import Panel
-from ..publishing import THRESHOLD, Published, Way, published_table, significant
+from ..publishing import THRESHOLD, Published, Way, published_table, significant, tells_overlap
 from ..reliability import Reliability
 from ..wording import label_of, number, percent
 from . import plots
@@ -407,7 +407,7 @@ def _reliability(panel: Panel, shown: Published | None, draws: bool) -> list[Sec
         (_("With two lists taken as one"), "merged"),
     ):
         variants = getattr(first, kind)
-        if variants:
+        if variants and not (shown and tells_overlap(len(panel.table.lists))):
             rows = tuple(
                 (
                     " + ".join(variant.lists),

@@ -149,6 +149,7 @@ def test_selection_finds_the_dependence_that_was_put_in():
     assert low < 6_000 < high
 
 
+@pytest.mark.slow
 def test_resamples_scatter_as_the_model_says_and_add_up():
     found = fit(BY_SEX, "(A + B + C)*sex")
     drawn = bootstrap(found, replicates=300, seed=2)
@@ -166,6 +167,7 @@ def test_resamples_do_not_depend_on_the_number_of_processes():
     assert (bootstrap(found, replicates=60, jobs=2).totals == bootstrap(found, replicates=60).totals).all()
 
 
+@pytest.mark.slow
 def test_resamples_lose_what_was_not_recorded():
     """Sex is recorded on list A only; the resamples know it no better, so that strata stay uncertain."""
     rows = [

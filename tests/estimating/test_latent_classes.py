@@ -11,6 +11,7 @@ THREE = OverlapTable.of(
 )
 
 
+@pytest.mark.slow
 def test_one_class_draws_from_the_posterior_that_can_be_written_down():
     hidden = np.arange(3_000)
     population = THREE.observed + hidden
@@ -40,6 +41,7 @@ def test_too_few_sweeps_are_refused_and_told():
     assert told == [(60, 60)]
 
 
+@pytest.mark.slow
 def test_draws_at_the_truncation_are_told():
     cut = estimate_latent_class(THREE, sweeps=4_000, truncation=1.0)
     assert cut.diagnostics["truncated"] > 0.01

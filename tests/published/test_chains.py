@@ -20,19 +20,18 @@ def _table(name):
     return OverlapTable.of(told["lists"], {tuple(cell["lists"]): cell["count"] for cell in told["cells"]})
 
 
-@pytest.mark.parametrize("name", ["Western", "NewOrl_5"])
-def test_the_median_and_the_interval(name):
-    given = json.loads((TABLES / "reference/reference.json").read_text())["lcmcr"][name]
-    found = estimate_latent_class(_table(name), seed=1)
+def test_the_median_and_the_interval():
+    given = json.loads((TABLES / "reference/reference.json").read_text())["lcmcr"]["Western"]
+    found = estimate_latent_class(_table("Western"), seed=1)
     assert found.diagnostics["r_hat"] <= 1.05
     assert found.estimate == pytest.approx(given["median"], rel=0.03)
     assert found.interval == pytest.approx((given["q025"], given["q975"]), rel=0.08)
 
 
-@pytest.mark.parametrize("name", ["Ned_5", "UKdat_5"])
-def test_chains_that_disagree_give_no_answer(name):
-    found = estimate_latent_class(_table(name), sweeps=12_000, seed=1)
-    assert found.diagnostics["r_hat"] > 1.05
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_dutch_table_is_refused_from_every_seed(seed):
+    found = estimate_latent_class(_table("Ned_5"), sweeps=6_000, seed=seed)
+    assert found.diagnostics["r_hat"] > 1.3  # a matter of separate answers, which more sweeps do not mend
     assert found.estimate is None
     assert not found.admissible
     assert found.diagnostics["refused"]

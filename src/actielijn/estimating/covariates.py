@@ -782,6 +782,9 @@ class _Search:
                     chosen, least = terms, worth(terms)
             if chosen == now:
                 return now, tried[now][1]
+            for terms, (value, found) in tried.items():
+                if terms != chosen:  # designs are large, and only that of the model at hand is needed
+                    tried[terms] = value, replace(found, kept=None, top=None)
             now, best = chosen, least
 
     def _promised(

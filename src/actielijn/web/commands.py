@@ -122,7 +122,20 @@ def add_commands(add: Add) -> None:
         _("lay out all published editions for the public anew, when something is amiss or after an upgrade"),
         "actielijn publish-anew",
     )
-    for parser in (site, anew, serve, worker, migrate, administrator, token, revoked, trail, bounce, saved, back):
+    for parser in (
+        site,
+        anew,
+        serve,
+        worker,
+        migrate,
+        administrator,
+        token,
+        revoked,
+        trail,
+        bounce,
+        saved,
+        back,
+    ):
         parser.add_argument(
             "--data",
             type=Path,

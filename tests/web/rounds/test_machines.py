@@ -2,12 +2,9 @@
 
 import pytest
 
-pytest.importorskip("actielijn.web.rounds", reason="the room of rounds is not here yet")
-
-from actielijn.web.rounds.models import Answer, Contact, Submission
-
 from actielijn.web.access_tokens.actions import make_token
 from actielijn.web.access_tokens.models import Scope
+from actielijn.web.rounds.models import Answer, Contact, Submission
 from actielijn.web.trail.models import Event
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,6 @@ The addresses are read from the application itself, so that a new one without a 
 """
 
 import pytest
-from django.apps import apps
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -81,11 +80,9 @@ OPEN = {
     "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
     "api-listPromises", "api-listReferences", "api-listComparisons", "api-readComparison", "api-listDifferences",
 }  # fmt: skip
-WITH_TOKEN = {"api-readDraft": "get"}
-if apps.is_installed("actielijn.web.rounds"):
-    WITH_TOKEN |= {
-        "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",
-    }  # fmt: skip
+WITH_TOKEN = {
+    "api-readDraft": "get", "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",
+}  # fmt: skip
 # A picture that is not there, a comparison without editions to compare: missing for who may look too.
 MAY_BE_MISSING = {"page-picture", "choose-comparison"}
 PUBLIC = {
@@ -221,7 +218,7 @@ def test_what_asks_for_a_token_takes_nothing_else(filled, sign_in, client):
         address = reverse(
             name, kwargs={part: "proef" if part == "programme" else 1 for part in pattern.pattern.converters}
         )
-        for asking, secret, expected in (
+        for caller, secret, expected in (
             (client, None, 401),
             (sign_in(filled.coordinator), None, 401),
             (client, revoked, 401),
@@ -230,7 +227,7 @@ def test_what_asks_for_a_token_takes_nothing_else(filled, sign_in, client):
             headers = {"Authorization": f"Bearer {secret}"} if secret else {}
             body = {"answers": [{"number": 1, "revision": 0, "kind": "unchanged"}]}
             given = {} if method == "get" else {"data": body, "content_type": "application/json"}
-            answer = getattr(asking, method)(address, headers=headers, **given)
+            answer = getattr(caller, method)(address, headers=headers, **given)
             assert answer.status_code == expected, (name, answer.status_code)
 
 

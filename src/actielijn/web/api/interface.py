@@ -4,12 +4,11 @@ from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja.errors import HttpError, ValidationError
 
-from . import VERSION, activities, comparisons, drafts, programmes, promises
+from . import VERSION, activities, comparisons, drafts, programmes, promises, submissions
 from .asking import Mistaken, on_mistaken
 from .documenting import DocumentedAPI, information, known_keys
 from .problems import Problem, invalid, mistakes_of, on_http_error, on_problem, unknown_keys
@@ -62,9 +61,5 @@ api.add_exception_handler(Problem, on_problem)
 api.add_exception_handler(Mistaken, on_mistaken)
 api.add_exception_handler(HttpError, on_http_error)
 api.add_exception_handler(ValidationError, _on_invalid)
-for part in (programmes, activities, promises, comparisons, drafts):
+for part in (programmes, activities, promises, comparisons, drafts, submissions):
     api.add_router("", part.router)
-if apps.is_installed("actielijn.web.rounds"):
-    from .submissions import router as _submissions
-
-    api.add_router("", _submissions)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from . import VERSION
@@ -26,7 +27,7 @@ class ApiMiddleware:
         self._get_response = get_response
         self._compress = GZipMiddleware(get_response)
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer with the headers of the API; an error page of the site becomes a problem."""
         if not request.path_info.startswith("/api/"):
             return self._get_response(request)

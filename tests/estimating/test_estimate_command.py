@@ -295,7 +295,11 @@ def test_records_are_linked_and_estimated(tmp_path, capsys):
     assert sorted(each.name for each in tmp_path.iterdir()) == ["overlap.json", "records.csv"]
     persons = tmp_path / "persons.csv"
     assert main(["link", str(path), "--known", "known", "-o", str(out), "--persons", str(persons)]) == 0
+    # Persons that a linkage found ask for its recall by themselves.
+    told = as_json(capsys, persons, *QUICK)
+    assert any(gate["code"] == "linkage-recall-unknown" and gate["blocks"] for gate in told["gates"])
     told = as_json(capsys, persons, *QUICK, "--linkage", out)
+    assert not any(gate["code"] == "linkage-recall-unknown" for gate in told["gates"])
     assert told["estimates"][0]["interval_method"] == "bca+linkage"
     table = tmp_path / "other.csv"
     table.write_text(COUNTS.replace("A,B,C", "D,E,F"), encoding="utf-8")

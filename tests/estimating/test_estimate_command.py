@@ -140,6 +140,25 @@ def test_a_gate_can_be_an_exit_code(tmp_path, capsys):
     assert "nobody measured how many true links were missed" in " ".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A,B,count\n1,0,30\n0,1,20\n", "No method that allows for dependent lists gave an estimate."),
+        (
+            "A,B,C,count\n1,0,0,30\n0,1,0,20\n0,0,1,25\n",
+            "Only one method gives an estimate: decomposable graphs",
+        ),
+    ],
+)
+def test_lists_that_share_nobody_give_no_number(tmp_path, capsys, text, said):
+    path = tmp_path / "lists.csv"
+    path.write_text(text, encoding="utf-8")
+    assert estimated(path, *QUICK) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert f"Not publishable. {said}" in shown
+    assert "has no maximum on this table" in shown
+
+
 def test_linked_records_are_counted_and_estimated_by_group(tmp_path, capsys):
     path = tmp_path / "persons.csv"
     path.write_text(PERSONS, encoding="utf-8")
@@ -276,7 +295,11 @@ def test_records_are_linked_and_estimated(tmp_path, capsys):
     assert sorted(each.name for each in tmp_path.iterdir()) == ["overlap.json", "records.csv"]
     persons = tmp_path / "persons.csv"
     assert main(["link", str(path), "--known", "known", "-o", str(out), "--persons", str(persons)]) == 0
+    # Persons that a linkage found ask for its recall by themselves.
+    told = as_json(capsys, persons, *QUICK)
+    assert any(gate["code"] == "linkage-recall-unknown" and gate["blocks"] for gate in told["gates"])
     told = as_json(capsys, persons, *QUICK, "--linkage", out)
+    assert not any(gate["code"] == "linkage-recall-unknown" for gate in told["gates"])
     assert told["estimates"][0]["interval_method"] == "bca+linkage"
     table = tmp_path / "other.csv"
     table.write_text(COUNTS.replace("A,B,C", "D,E,F"), encoding="utf-8")

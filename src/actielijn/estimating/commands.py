@@ -227,7 +227,7 @@ def _estimate(given: argparse.Namespace) -> int:
 def _panel(given: argparse.Namespace) -> Any:
     from .checks import check_table
     from .input import read_resamples, read_strata, read_table
-    from .linkage import load_linkage
+    from .linkage import holds_clusters, load_linkage
     from .panel import Asked, panel_of
     from .strata import strata_of
 
@@ -275,7 +275,7 @@ def _panel(given: argparse.Namespace) -> Any:
             table,
             asked,
             linkage=linkage,
-            linked=given.linked,
+            linked=given.linked or holds_clusters(given.table),
             findings=[*_of_strata(stratified), *(finding.message for finding in check_table(table))],
             more=more,
             strata=strata_of(more[0]) if more else (),
@@ -344,6 +344,12 @@ def _link(given: argparse.Namespace) -> int:
     if given.model is not None:
         _put((json.dumps(linked.model, indent=1) + "\n").encode(), given.model)
     _say_linked(linked)
+    if form == "csv":
+        _say(
+            _(
+                "CSV holds no draws and no measured recall: write JSON, or tell estimate with --linked that these lists were linked."
+            )
+        )
     return 0
 
 

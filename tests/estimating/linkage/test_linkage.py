@@ -145,7 +145,7 @@ def test_the_overlap_table_holds_nothing_of_the_records(tmp_path):
 def test_persons_are_a_form_that_has_each_person_once_on_a_list(tmp_path):
     found, records = linked(tmp_path, 800)
     rows = persons_csv(found, records, ["sex"]).splitlines()
-    assert rows[0] == "person,list,sex"
+    assert rows[0] == "cluster,list,sex"
     pairs = [tuple(row.split(",")[:2]) for row in rows[1:]]
     assert len(pairs) == len(set(pairs))
     assert len({person for person, _list in pairs}) == found.table.observed

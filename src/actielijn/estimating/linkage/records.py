@@ -240,14 +240,16 @@ def _fitting(connection: Any, columns: dict[str, int]) -> tuple[Trait, ...]:
             f"SELECT count(*) FILTER ({cell} <> ''), count(DISTINCT {cell}),"  # noqa: S608
             f" count(try_strptime({cell}, {_DATES})), count(*) FILTER (regexp_matches({cell}, '^[^0-9]+$')), count(*) FROM original"
         ).fetchall()[0]
-        if not filled or (different == records and dates < _MOSTLY * filled):
+        if not filled:
             continue
         if dates >= _MOSTLY * filled:
             kind = "date"
-        elif different <= _FEW:
-            kind = "category"
+        elif letters >= _MOSTLY * filled and different > min(_FEW, filled // 3):
+            kind = "name"
+        elif different == records:
+            continue
         else:
-            kind = "name" if letters >= _MOSTLY * filled else "code"
+            kind = "category" if different <= _FEW else "code"
         found.append(Trait(name, kind))
     return tuple(found)
 

@@ -7,6 +7,7 @@ user asks for by name, nowhere else.
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,7 @@ from .partitions import Labels, part
 from .records import Records
 
 DRAWS = 20
+CLUSTER = "cluster"
 
 
 @dataclass(frozen=True)
@@ -275,17 +277,26 @@ def load_linkage(path: Path, lists: Sequence[str]) -> Linkage | None:
     return Linkage(draws, Quality(**shares), facts)
 
 
+def holds_clusters(path: Path) -> bool:
+    """Return whether a file is one of persons that a linkage found."""
+    if path.suffix.lower() != ".csv":
+        return False
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        header = [name.strip().lower() for name in re.split("[,;]", file.readline(10_000))]
+    return CLUSTER in header and "list" in header
+
+
 def persons_csv(linked: Linked, records: Records, kept: Sequence[str] = ()) -> str:
     """Return one row per person and list: person, list and the columns to keep, as ``actielijn estimate`` takes it. Personal data.
 
-    Of several records of a person on one list the first gives what is kept.
+    The column of persons is called ``cluster``: what reads it knows that these were found and not given. Of several records of a person on one list the first gives what is kept.
     """
     sources = records.connection.execute("SELECT source FROM records ORDER BY unique_id").fetchall()
     first: dict[tuple[int, int], int] = {}
     for record, (source,) in enumerate(sources):
         first.setdefault((int(linked.persons[record]), source), record)
     rows = [(record, [str(person + 1)]) for (person, _source), record in first.items()]
-    return _original(records, ["person", "list", *kept], kept, rows)
+    return _original(records, [CLUSTER, "list", *kept], kept, rows)
 
 
 def review_csv(linked: Linked, records: Records, most: int = 1000) -> str:

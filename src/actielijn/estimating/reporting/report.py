@@ -195,7 +195,7 @@ def _verdict(panel: Panel, shown: Published | None) -> Section:
     figures = _Figures(shown)
     blocks: list[Block] = []
     held = [each for each in panel.estimates if each.estimate is not None and each.admissible]
-    firm = [each for each in held if each.method not in ("chao", "main-effects")] or held
+    firm = [each for each in held if each.method not in ("chao", "main-effects")]
     values = [each.estimate for each in firm if each.estimate is not None]
     if panel.publishable and firm:
         lead = firm[0]
@@ -210,6 +210,12 @@ def _verdict(panel: Panel, shown: Published | None) -> Section:
             low=figures(min(values)), high=figures(max(values))
         )
         blocks.append(Paragraph(sentence, "good"))
+    elif len(firm) == 1:
+        (only,) = firm
+        sentence = _("Not publishable. Only one method gives an estimate: {method}, {estimate}.").format(
+            method=label_of(only.method), estimate=figures(only.estimate)
+        )
+        blocks.append(Paragraph(sentence, "bad"))
     elif values:
         blocks.append(
             Paragraph(

@@ -17,8 +17,9 @@ from actielijn.web.trail.actions import record
 
 from . import mailing
 from .errors import ContactKnown, DatesOutOfOrder, InThePast, NobodyToAsk, RoundNotADraft, RoundNotOpen
-from .lifecycle import OPEN_TO_PARTNER, RoundState
-from .models import Answer, Contact, Link, Round, Submission
+from .lifecycle import OPEN_TO_PARTNER, MailState, RoundState
+from .models import Answer, Contact, Link, Mail, Round, Submission
+from .sending import REMINDER
 
 MOST_ASKED = 20_000
 
@@ -50,6 +51,7 @@ def remove_contact(*, programme: Programme, key: int, by: Person, at: datetime |
     if contact is None:
         return
     Link.objects.filter(contact=contact, revoked_at__isnull=True).update(revoked_at=moment)
+    Mail.objects.filter(contact=contact, state=MailState.WAITING).delete()
     contact.left_at = moment
     contact.save(update_fields=["left_at"])
     record("remove-contact", by=by, on=contact, programme=programme.pk)
@@ -308,9 +310,10 @@ def remind_where_due(*, at: datetime) -> int:
         return 0
     for round_ in Round.objects.filter(state=RoundState.OPEN).select_related("programme"):
         for days in round_.reminder_days:
-            key = f"day-{days}"
             due = round_.answers_until - timedelta(days=days) == local.date()
-            if due and not round_.mails.filter(key__startswith=f"reminder-{key}-").exists():
+            # By its day and not by its number: when the answers get more time, their reminders come again.
+            key = f"day-{local.date()}"
+            if due and not round_.mails.filter(key__startswith=f"{REMINDER}-{key}-").exists():
                 wanted += remind(round_=round_, by=None, at=at, key=key)
         wanted += mailing.want_digests(round_, on=local.date(), at=at)
     return wanted
@@ -324,6 +327,7 @@ def cancel_round(*, round_: Round, by: Person, at: datetime | None = None) -> No
     standing = Round.objects.select_for_update().get(pk=round_.pk)
     if standing.state not in (RoundState.DRAFT, RoundState.OPEN):
         raise RoundNotOpen
+    list(Submission.objects.select_for_update().filter(round=standing).order_by("pk").values_list("pk"))
     standing.state = RoundState.CANCELLED
     standing.save(update_fields=["state"])
     end_links(standing, at=moment)
@@ -333,4 +337,4 @@ def cancel_round(*, round_: Round, by: Person, at: datetime | None = None) -> No
 def end_links(round_: Round, *, at: datetime) -> None:
     """End every link of a round, and forget mails that were not sent yet."""
     Link.objects.filter(submission__round=round_, revoked_at__isnull=True).update(revoked_at=at)
-    round_.mails.filter(state="waiting").delete()
+    round_.mails.filter(state=MailState.WAITING).delete()

@@ -146,6 +146,24 @@ class WrongState(RoundsError):  # noqa: N818
         )
 
 
+class OutcomeChanged(RoundsError):  # noqa: N818
+    """Closing would bring something else than what was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Meanwhile somebody accepted, returned or changed something. Look once more at what closing brings; nothing was closed.")
+        )  # fmt: skip
+
+
+class MailTooLate(RoundsError):  # noqa: N818
+    """A mail that makes no sense any more: its round ended, or its receiver left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This mail cannot be sent again: its round has ended, or it went to somebody who is no longer a contact person.")
+        )  # fmt: skip
+
+
 class QuestionMissing(RoundsError):  # noqa: N818
     """A return without a word of why."""
 

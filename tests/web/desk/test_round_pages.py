@@ -140,6 +140,10 @@ def test_board_counts_states_and_names_the_next_step(coordinator, opened):
 
 def test_reminder_from_the_board_goes_to_who_has_not_handed_in(coordinator, opened):
     answered(opened)
+    shown = page(coordinator, "remind-round", opened.pk)
+    assert "Ben" in shown
+    assert "Anna" not in shown
+    assert not Mail.objects.filter(kind="reminder").exists()
     post(coordinator, "remind-round", opened.pk)
     assert list(Mail.objects.filter(kind="reminder").values_list("to", flat=True)) == ["ben@voorbeeld.nl"]
 

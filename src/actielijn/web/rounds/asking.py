@@ -219,6 +219,26 @@ def _make_answers(submissions: Sequence[Submission], asked: Mapping[int, Sequenc
     )
 
 
+def reminders_of(
+    round_: Round, *, at: datetime, key: str = "", submissions: Sequence[int] | None = None
+) -> list[Mail]:
+    """Return the reminders to who has not handed in, not yet asked for: the preview shows the same."""
+    waiting = Submission.objects.filter(round=round_, state__in=OPEN_TO_PARTNER).select_related(
+        "organisation", "round__programme"
+    )
+    if submissions is not None:
+        waiting = waiting.filter(pk__in=submissions)
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    for contact in Contact.objects.filter(programme=round_.programme, left_at__isnull=True):
+        contacts[contact.organisation_id].append(contact)
+    occasion = key or f"{at:%Y-%m-%dT%H:%M}"
+    return [
+        mailing.reminder_mail(submission, contact, key=occasion, at=at)
+        for submission in waiting
+        for contact in contacts[submission.organisation_id]
+    ]
+
+
 @transaction.atomic
 def remind(
     *,
@@ -237,23 +257,7 @@ def remind(
     moment = at or timezone.now()
     if not Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).exists():
         raise RoundNotOpen
-    waiting = Submission.objects.filter(round=round_, state__in=OPEN_TO_PARTNER).select_related(
-        "organisation", "round__programme"
-    )
-    if submissions is not None:
-        waiting = waiting.filter(pk__in=submissions)
-    contacts: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(programme=round_.programme, left_at__isnull=True):
-        contacts[contact.organisation_id].append(contact)
-    occasion = key or f"{moment:%Y-%m-%dT%H:%M}"
-    sent = mailing.keep_mails(
-        round_,
-        [
-            mailing.reminder_mail(submission, contact, key=occasion, at=moment)
-            for submission in waiting
-            for contact in contacts[submission.organisation_id]
-        ],
-    )
+    sent = mailing.keep_mails(round_, reminders_of(round_, at=moment, key=key, submissions=submissions))
     if sent:
         reminded = {mail.submission_id for mail in sent if mail.submission_id}
         Submission.objects.filter(pk__in=reminded).update(reminded_at=moment)

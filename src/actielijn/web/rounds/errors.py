@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from actielijn.language import _
+from actielijn.language import _, ngettext
 
 
 class RoundsError(Exception):
@@ -122,8 +122,11 @@ class NotAllAnswered(RoundsError):  # noqa: N818
         self.codes = codes
         shown = ", ".join(codes[:12]) + (" …" if len(codes) > 12 else "")
         super().__init__(
-            _("{count} activities have no answer yet: {codes}. Answer them, or say that they are unchanged or not yours.").format(
-                count=len(codes), codes=shown)
+            ngettext(
+                "{count} activity has no answer yet: {codes}. Answer it, or say that it is unchanged or not yours.",
+                "{count} activities have no answer yet: {codes}. Answer them, or say that they are unchanged or not yours.",
+                len(codes),
+            ).format(count=len(codes), codes=shown)
         )  # fmt: skip
 
 

@@ -229,6 +229,7 @@ def test_closing_shows_conflicts_takes_only_what_was_chosen_and_can_be_undone(
     assert "ongewijzigd, bevestigd door Anna op" in page(coordinator, "activity", unchanged)
     post(coordinator, "undo-step", Round.objects.get().step_id)
     assert content_now(Activity.objects.get(pk=changed.pk)).explanation != "Van CoMensha."
+    assert "weer uit het register genomen" in page(coordinator, "round", opened.pk)
 
 
 def test_activity_nobody_answered_says_so_after_closing(coordinator, opened):

@@ -215,7 +215,6 @@ class AnsweredBefore:
     at: datetime | None
     reference_date: date
     is_open: bool
-    remark: str
 
 
 def answered_before(activity: Activity) -> list[AnsweredBefore]:
@@ -231,7 +230,7 @@ def answered_before(activity: Activity) -> list[AnsweredBefore]:
         AnsweredBefore(
             one.submission.round_id, one.submission.round.title, one.submission_id,
             one.kind if one.submission.state == SubmissionState.ACCEPTED else "", one.answered_name, one.answered_at,
-            one.submission.round.reference_date, one.submission.round.state == RoundState.OPEN, one.remark,
+            one.submission.round.reference_date, one.submission.round.state == RoundState.OPEN,
         )
         for one in answers
     ]  # fmt: skip

@@ -61,6 +61,7 @@ def mails(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
         "programme": programme, "round": row, "mails": found[:_ON_A_PAGE], "states": mail_states(), "kinds": mail_kinds(), "state": state,
         "kind": kind, "previous": f"{query}{max(begin - _ON_A_PAGE, 0)}" if begin else "",
         "next": f"{query}{begin + _ON_A_PAGE}" if len(found) > _ON_A_PAGE else "", "folder": settings.EMAIL_FILE_PATH or "",
+        "may_go_again": sending.may_go_again,
     }  # fmt: skip
     return render_page(request, "desk/round-mails.html", context)
 
@@ -114,7 +115,7 @@ def mail(request: HttpRequest, programme: Programme, key: int, mail: int) -> Htt
     row = _mail_of(programme, key, mail)
     context = {
         "programme": programme, "round": row.round, "mail": row, "states": mail_states(), "kinds": mail_kinds(), "link": sample_link(),
-        "html": sending.html_of(row, link=sample_link()),
+        "html": sending.html_of(row, link=sample_link()), "may_go_again": sending.may_go_again,
     }  # fmt: skip
     return render_page(request, "desk/round-mail.html", context)
 

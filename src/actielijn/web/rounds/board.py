@@ -194,7 +194,11 @@ def contacts_by_organisation(programme: Programme) -> list[Asked]:
 
 def mails_of(round_: Round, *, state: str = "", kind: str = "") -> QuerySet[Mail]:
     """Return the mails of a round, those that need a look first, then newest first."""
-    mails = Mail.objects.filter(round=round_).select_related("submission__organisation").defer("paragraphs")
+    mails = (
+        Mail.objects.filter(round=round_)
+        .select_related("round", "submission__organisation", "contact")
+        .defer("paragraphs")
+    )
     if state:
         mails = mails.filter(state__in=TROUBLED if state == "troubled" else (state,))
     if kind:

@@ -75,7 +75,7 @@ def reminder_mail(submission: Submission, contact: Contact, *, key: str, at: dat
             paragraphs=[
                 stands,
                 _("Answers are asked for by {day}.").format(day=until),
-                _("The link below is for you alone; the ones in earlier mails work too."),
+                _("The link below is for you alone."),
             ],
             label=_("Give your update"),
         )  # fmt: skip

@@ -120,6 +120,11 @@ def is_moot(mail: Mail) -> bool:
     )
 
 
+def may_go_again(mail: Mail) -> bool:
+    """Return whether a mail went out, or could not, and makes sense once more."""
+    return mail.state not in (MailState.WAITING, MailState.BUILDING, MailState.SENDING) and not is_moot(mail)
+
+
 def _end_or_later(mail: Mail, code: int, said: str) -> None:
     if code >= 500:
         Mail.objects.filter(pk=mail.pk).update(state=MailState.REFUSED, problem=f"{code} {said}"[:1000])

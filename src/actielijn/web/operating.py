@@ -1,6 +1,7 @@
 """Run the application on one machine: bring its tables up to date, serve it, work its tasks. The command line calls this."""
 
 import contextlib
+import logging
 import os
 import signal
 import socket
@@ -140,8 +141,14 @@ def work(*, once: bool = False) -> None:
     def look_after() -> None:
         while True:
             time.sleep(60)
-            requeue_lost()
-            remind()
+            try:
+                requeue_lost()
+                remind()
+            except Exception:
+                # A database that is busy or away for a moment must not end the looking after for good.
+                logging.getLogger(__name__).exception(
+                    "looking after lost work and reminders failed; tried again in a minute"
+                )
             connection.close()
 
     threading.Thread(target=look_after, daemon=True).start()

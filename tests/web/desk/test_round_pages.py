@@ -140,6 +140,10 @@ def test_board_counts_states_and_names_the_next_step(coordinator, opened):
 
 def test_reminder_from_the_board_goes_to_who_has_not_handed_in(coordinator, opened):
     answered(opened)
+    shown = page(coordinator, "remind-round", opened.pk)
+    assert "Ben" in shown
+    assert "Anna" not in shown
+    assert not Mail.objects.filter(kind="reminder").exists()
     post(coordinator, "remind-round", opened.pk)
     assert list(Mail.objects.filter(kind="reminder").values_list("to", flat=True)) == ["ben@voorbeeld.nl"]
 
@@ -225,6 +229,7 @@ def test_closing_shows_conflicts_takes_only_what_was_chosen_and_can_be_undone(
     assert "ongewijzigd, bevestigd door Anna op" in page(coordinator, "activity", unchanged)
     post(coordinator, "undo-step", Round.objects.get().step_id)
     assert content_now(Activity.objects.get(pk=changed.pk)).explanation != "Van CoMensha."
+    assert "weer uit het register genomen" in page(coordinator, "round", opened.pk)
 
 
 def test_activity_nobody_answered_says_so_after_closing(coordinator, opened):

@@ -243,6 +243,10 @@ def test_several_are_confirmed_at_once_but_not_over_an_answer_that_nobody_read(a
     assert asked.submission().answered == 4
     assert "3 activiteiten" in page.content.decode()
     assert Event.objects.get(action="confirm-unchanged").details["count"] == 3
+    told = client.post(
+        reverse("confirm-unchanged", args=[submission.pk]), {"answer": f"{10**19}.1"}, follow=True
+    )
+    assert "Vink eerst" in told.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from actielijn.web.rounds import answering, asking, sending
-from actielijn.web.rounds.errors import LinkNotUsable
+from actielijn.web.rounds.contacts import change_contact
+from actielijn.web.rounds.errors import LinkNotUsable, MailTooLate
 from actielijn.web.rounds.lifecycle import MailState
 from actielijn.web.rounds.models import Contact, Link, Mail
 from open_round import OPENED, everything
@@ -161,3 +162,51 @@ To: {mail.to}
     bounced = Mail.objects.get(pk=mail.pk)
     assert (bounced.state, "5.2.2" in bounced.problem) == (MailState.BOUNCED, True)
     assert sending.take_bounce(b"Subject: Iets anders\n\nHallo") is None
+
+
+def test_reminder_that_waits_for_its_next_try_does_not_go_to_who_handed_in_meanwhile(asked, post):
+    send()
+    post.got.clear()
+    post.puts_off = {asked.contacts["Politie"].email}
+    asking.remind(round_=asked.round, by=asked.people.coordinator)
+    send()
+    answering.hand_in(submission=asked.answer_all(), by=asked.by())
+    post.puts_off = set()
+    Mail.objects.filter(state=MailState.WAITING).update(wanted_at=OPENED)
+    send()
+    subjects = [one["Subject"] for one in post.got if one["To"] == asked.contacts["Politie"].email]
+    assert len(subjects) == 1
+    assert "ontvangen" in subjects[0]
+
+
+def test_who_left_gets_no_mail_that_waits_nor_one_again(asked, post):
+    police = asked.contacts["Politie"]
+    first = Mail.objects.get(contact=police)
+    asking.remove_contact(programme=asked.people.programme, key=police.pk, by=asked.people.coordinator)
+    send()
+    assert police.email not in [one["To"] for one in post.got]
+    again = Mail.objects.filter(contact=asked.contacts["CoMensha"]).get()
+    assert sending.send_again(mail=again, by=asked.people.coordinator).state == MailState.WAITING
+    first.contact.refresh_from_db()
+    with pytest.raises(MailTooLate):
+        sending.send_again(mail=first, by=asked.people.coordinator)
+
+
+def test_links_that_went_to_another_address_end_when_it_is_mended(asked, post):
+    send()
+    police = asked.contacts["Politie"]
+    token = next(token_in(one) for one in post.got if one["To"] == police.email)
+    given = {"name": police.name, "language": "nl", "signs_off": False, "by": asked.people.coordinator}
+    change_contact(programme=asked.people.programme, key=police.pk, email=police.email, **given)
+    assert answering.link_of(token, at=OPENED)
+    change_contact(programme=asked.people.programme, key=police.pk, email="nieuw@voorbeeld.nl", **given)
+    with pytest.raises(LinkNotUsable):
+        answering.link_of(token, at=OPENED)
+
+
+def test_mail_that_cannot_be_made_keeps_no_other_from_going_out(asked, post):
+    Mail.objects.filter(contact=asked.contacts["Politie"]).update(attached="doc")
+    send()
+    assert len(post.got) == 2
+    kept = Mail.objects.get(contact=asked.contacts["Politie"])
+    assert (kept.state, kept.tries) == (MailState.WAITING, 1)

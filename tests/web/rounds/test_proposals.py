@@ -65,3 +65,19 @@ def test_proposal_with_a_status_the_programme_does_not_have_is_refused(asked):
             submission=submission, answer=submission.answers.first().pk, decision="proposed", by=asked.people.reviewer,
             statuses=("bestaat-niet",),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(("agrees", "text"), [(True, "Het is af."), (False, "Het loopt nog.")])
+def test_accepting_an_answer_keeps_what_was_replied_to_its_proposal(asked, agrees, text):
+    answer = propose(asked, statuses=("delayed",), explanation="Het loopt nog.")
+    submission = asked.submission()
+    answering.reply_to_proposal(
+        submission=submission, answer=answer.pk, agrees=agrees, text="Want.", by=asked.by()
+    )
+    answering.hand_in(submission=submission, by=asked.by(), at=OPENED)
+    reviewing.judge(submission=submission, answer=answer.pk, decision="accepted", by=asked.people.reviewer)
+    reviewing.accept(submission=submission, by=asked.people.reviewer, at=OPENED)
+    closing.close_round(round_=asked.round, by=asked.people.coordinator, at=OPENED)
+    assert content_now(Activity.objects.get(pk=answer.activity_id)).explanation == text
+    answer.refresh_from_db()
+    assert answer.reply_text == "Want."

@@ -4,23 +4,30 @@ from datetime import date, timedelta
 
 import pytest
 
+from actielijn.language import speaking
+from actielijn.web.organisations.models import Organisation
 from actielijn.web.programmes.permissions import NotAllowed
 from actielijn.web.register import actions as register
 from actielijn.web.register.models import Activity
 from actielijn.web.register.undoing import undo
 from actielijn.web.rounds import answering, asking, closing, reviewing
+from actielijn.web.rounds.contacts import bring_in_contacts
 from actielijn.web.rounds.errors import (
     AnsweredMeanwhile,
+    ContactsNotClear,
     InThePast,
+    LinkNotUsable,
     NobodyToAsk,
     NotAllAnswered,
     NotYourTurn,
+    OutcomeChanged,
     OwnWork,
     StillAsked,
     SubmissionClosed,
+    WrongState,
 )
 from actielijn.web.rounds.lifecycle import SubmissionState
-from actielijn.web.rounds.models import Answer, Contact, Mail
+from actielijn.web.rounds.models import Answer, Contact, Mail, Round
 from actielijn.web.trail.models import Event
 from open_round import OPENED, everything
 
@@ -232,3 +239,60 @@ def test_reminders_go_once_to_who_has_not_handed_in(asked):
 
 def test_nobody_is_mailed_at_night(asked):
     assert asking.remind_where_due(at=OPENED.replace(day=13, hour=3)) == 0
+
+
+def test_more_time_to_answer_brings_its_own_reminders(asked):
+    asking.remind_where_due(at=OPENED.replace(day=13))
+    given = asking.RoundGiven(
+        title="Voorjaar", reference_date=date(2026, 3, 1), answers_until=date(2026, 3, 31), review_until=date(2026, 4, 14)
+    )  # fmt: skip
+    asking.change_round(round_=asked.round, given=given, by=asked.people.coordinator)
+    asking.remind_where_due(at=OPENED.replace(day=24))
+    assert Mail.objects.filter(kind="reminder", contact=asked.contacts["Politie"]).count() == 2
+
+
+def test_reviewer_accepts_only_what_was_read(asked):
+    submission = asked.answer_all()
+    answering.hand_in(submission=submission, by=asked.by(), at=OPENED)
+    reviewing.send_back(submission=submission, question="Klopt dit?", by=asked.people.reviewer)
+    answering.hand_in(submission=submission, by=asked.by(), at=OPENED + timedelta(days=1))
+    with pytest.raises(WrongState):
+        reviewing.accept(submission=submission, by=asked.people.reviewer, seen=OPENED)
+    reviewing.accept(submission=submission, by=asked.people.reviewer, seen=OPENED + timedelta(days=1))
+
+
+def test_closing_brings_nothing_that_was_not_looked_at(asked):
+    seen = closing.outcome_of(asked.round).mark
+    submission = asked.answer_all(statuses=("completed",), explanation="Het is klaar.")
+    answering.hand_in(submission=submission, by=asked.by())
+    reviewing.accept(submission=submission, by=asked.people.reviewer)
+    with pytest.raises(OutcomeChanged):
+        closing.close_round(round_=asked.round, by=asked.people.coordinator, seen=seen)
+    assert Round.objects.get().state == "open"
+    closing.close_round(
+        round_=asked.round, by=asked.people.coordinator, seen=closing.outcome_of(asked.round).mark
+    )
+
+
+def test_contact_of_one_organisation_answers_for_no_other(asked):
+    submission = asked.submission("CoMensha")
+    with pytest.raises(LinkNotUsable):
+        answering.save_answer(
+            submission=submission, answer=submission.answers.first().pk, revision=0, given=answering.Given(kind="unchanged"),
+            by=asked.by("Politie"),
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("NP;Anna;anna@voorbeeld.nl", "NP"),
+        (f"Politie;Anna;{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.nl", "mail address"),
+        (f"Politie;{'a' * 140_000};anna@voorbeeld.nl", "too long"),
+    ],
+)
+def test_line_that_could_mean_two_or_cannot_be_kept_is_refused(draft, line, word):
+    Organisation.objects.filter(name__in=("Politie", "CoMensha")).update(short_name="NP")
+    with pytest.raises(ContactsNotClear) as refused, speaking("en"):
+        bring_in_contacts(programme=draft.people.programme, text=line, by=draft.people.coordinator)
+    assert word in " ".join(refused.value.problems)

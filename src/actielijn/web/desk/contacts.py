@@ -157,6 +157,8 @@ def change_contact(request: HttpRequest, programme: Programme, key: int) -> Http
         try:
             keeper.change_contact(programme=programme, key=key, by=person_of(request), **form.cleaned_data)
             messages.success(request, _("Saved."))
+            if form.cleaned_data["email"].lower() != row.email:
+                messages.warning(request, _("Links that were mailed to {address} work no longer. Mail new ones from the organisation's page of the round.").format(address=row.email))  # fmt: skip
             return redirect("contacts", programme.slug)
         except RoundsError as error:
             form.add_error(None, str(error))

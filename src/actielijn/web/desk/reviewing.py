@@ -11,6 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from actielijn.comparing import difference
@@ -223,9 +224,13 @@ def propose(
 def accept(request: HttpRequest, programme: Programme, key: int, submission: int) -> HttpResponse:
     """Accept a submission whole."""
     row = submission_of(programme, key, submission)
+    try:
+        seen = parse_datetime(request.POST.get("seen", ""))
+    except ValueError:
+        seen = None
 
     def deed() -> str:
-        reviewing.accept(submission=row, by=person_of(request))
+        reviewing.accept(submission=row, by=person_of(request), seen=seen)
         return _("Accepted. It goes into the register when the round is closed.")
 
     done(request, deed)

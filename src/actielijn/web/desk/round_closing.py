@@ -54,7 +54,9 @@ def close(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
 
 def _closed(request: HttpRequest, row: Round) -> str:
     take = {int(one) for one in request.POST.getlist("take") if one.isdecimal() and len(one) < 15}
-    closed = closing.close_round(round_=row, by=person_of(request), take=take)
+    closed = closing.close_round(
+        round_=row, by=person_of(request), take=take, seen=request.POST.get("seen", "")
+    )
     changed = closed.step.versions.count() if closed.step else 0
     return ngettext(
         "The round is closed. {count} activity changed in the register, as one step that can be taken back.",

@@ -20,7 +20,7 @@ from actielijn.web.components.wording import later
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission
 from actielijn.web.register import queries as register
-from actielijn.web.rounds import asking, mailing, sending
+from actielijn.web.rounds import asking, board, mailing, sending
 from actielijn.web.rounds.errors import RoundsError
 from actielijn.web.rounds.lifecycle import RoundState
 from actielijn.web.rounds.models import Contact, Mail, Round, Submission
@@ -222,7 +222,7 @@ def preview(request: HttpRequest, programme: Programme, key: int) -> HttpRespons
         "without_contact": sorted(found.without_contact), "without_holder": found.without_holder,
         "activities": sum(count for _key, _name, count, _people in rows), "link": sample_link(),
         "html": sending.html_of(mail, link=sample_link()) if mail else "", "register": f"{reverse('register', args=[programme.slug])}?{row.query}",
-        "is_past": row.answers_until < timezone.localdate(),
+        "is_past": row.answers_until < timezone.localdate(), "running": board.rounds_of(programme, running=True),
     }  # fmt: skip
     return render_page(request, "desk/preview-round.html", context)
 

@@ -1,18 +1,20 @@
 """The mails of a round: what went out to whom, what came back, each to be read as it was, and sent again."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from actielijn.language import _
+from actielijn.language import _, ngettext
 from actielijn.web.components.page import render_page
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission
-from actielijn.web.rounds import board, sending
-from actielijn.web.rounds.lifecycle import MailState
-from actielijn.web.rounds.models import Mail
+from actielijn.web.rounds import asking, board, sending
+from actielijn.web.rounds.lifecycle import MailState, RoundState
+from actielijn.web.rounds.models import Mail, Round
 
 from .access import desk_page, person_of
 from .badges import Badge
@@ -59,8 +61,47 @@ def mails(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
         "programme": programme, "round": row, "mails": found[:_ON_A_PAGE], "states": mail_states(), "kinds": mail_kinds(), "state": state,
         "kind": kind, "previous": f"{query}{max(begin - _ON_A_PAGE, 0)}" if begin else "",
         "next": f"{query}{begin + _ON_A_PAGE}" if len(found) > _ON_A_PAGE else "", "folder": settings.EMAIL_FILE_PATH or "",
+        "may_go_again": sending.may_go_again,
     }  # fmt: skip
     return render_page(request, "desk/round-mails.html", context)
+
+
+@desk_page(Permission.RUN_ROUNDS)
+def remind(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
+    """Show the reminders to who has not handed in, everybody or the chosen organisations, and have them sent."""
+    row = round_of(programme, key)
+    asked = request.POST if request.method == "POST" else request.GET
+    chosen = [int(one) for one in asked.getlist("submission") if one.isdecimal() and len(one) < 15]
+    only = chosen if "chosen" in asked else None
+    if only == []:
+        messages.warning(request, _("Choose the organisations that should be reminded."))
+        return redirect("round", programme.slug, key)
+    if request.method == "POST":
+        done(request, lambda: _reminded(request, row, only))
+        return redirect("round", programme.slug, key)
+    reminders = (
+        asking.reminders_of(row, at=timezone.now(), submissions=only) if row.state == RoundState.OPEN else []
+    )
+    if not reminders:
+        messages.warning(request, _nobody_left())
+        return redirect("round", programme.slug, key)
+    context = {
+        "programme": programme, "round": row, "reminders": reminders, "mail": reminders[0], "link": sample_link(), "chosen": only,
+        "html": sending.html_of(reminders[0], link=sample_link()),
+    }  # fmt: skip
+    return render_page(request, "desk/remind.html", context)
+
+
+def _nobody_left() -> str:
+    return _("Nobody was left to remind: all have handed in, or have no contact person.")
+
+
+def _reminded(request: HttpRequest, row: Round, only: list[int] | None) -> str:
+    count = asking.remind(round_=row, by=person_of(request), submissions=only)
+    if not count:
+        return _nobody_left()
+    told = ngettext("{count} reminder is on its way.", "{count} reminders are on their way.", count)
+    return told.format(count=count)
 
 
 def _mail_of(programme: Programme, key: int, mail: int) -> Mail:
@@ -74,7 +115,7 @@ def mail(request: HttpRequest, programme: Programme, key: int, mail: int) -> Htt
     row = _mail_of(programme, key, mail)
     context = {
         "programme": programme, "round": row.round, "mail": row, "states": mail_states(), "kinds": mail_kinds(), "link": sample_link(),
-        "html": sending.html_of(row, link=sample_link()),
+        "html": sending.html_of(row, link=sample_link()), "may_go_again": sending.may_go_again,
     }  # fmt: skip
     return render_page(request, "desk/round-mail.html", context)
 
@@ -94,6 +135,7 @@ def send_again(request: HttpRequest, programme: Programme, key: int, mail: int) 
 
 
 urlpatterns = [
+    path("/uitvraag/<int:key>/herinneren", remind, name="remind-round"),
     path("/uitvraag/<int:key>/mails", mails, name="round-mails"),
     path("/uitvraag/<int:key>/mails/<int:mail>", mail, name="round-mail"),
     path("/uitvraag/<int:key>/mails/<int:mail>/opnieuw", send_again, name="send-mail-again"),

@@ -1,4 +1,4 @@
-"""Rounds: the list of them, the board of one, and what is done from the board: remind, links, cancel, download."""
+"""Rounds: the list of them, the board of one, and what is done from the board: links, cancel, download."""
 
 import csv
 import io
@@ -129,30 +129,6 @@ def done(request: HttpRequest, deed: Callable[[], str]) -> bool:
 
 @require_POST
 @desk_page(Permission.RUN_ROUNDS)
-def remind(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
-    """Remind who has not handed in: everybody, or the chosen organisations."""
-    row = round_of(programme, key)
-    chosen = [int(one) for one in request.POST.getlist("submission") if one.isdecimal() and len(one) < 15]
-    if "chosen" in request.POST and not chosen:
-        messages.warning(request, _("Choose the organisations that should be reminded."))
-        return redirect("round", programme.slug, key)
-
-    def deed() -> str:
-        count = asking.remind(
-            round_=row, by=person_of(request), submissions=chosen if "chosen" in request.POST else None
-        )
-        if not count:
-            return _("Nobody was left to remind: all have handed in, or have no contact person.")
-        return ngettext(
-            "{count} reminder is on its way.", "{count} reminders are on their way.", count
-        ).format(count=count)
-
-    done(request, deed)
-    return redirect("round", programme.slug, key)
-
-
-@require_POST
-@desk_page(Permission.RUN_ROUNDS)
 def revoke_links(request: HttpRequest, programme: Programme, key: int, submission: int) -> HttpResponse:
     """Take the links of an organisation back."""
     row = submission_of(programme, key, submission)
@@ -228,7 +204,6 @@ def download(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
 urlpatterns = [
     path("/uitvraag", rounds, name="rounds"),
     path("/uitvraag/<int:key>", show_round, name="round"),
-    path("/uitvraag/<int:key>/herinneren", remind, name="remind-round"),
     path("/uitvraag/<int:key>/annuleren", cancel, name="cancel-round"),
     path("/uitvraag/<int:key>/csv", download, name="round-csv"),
     path(

@@ -25,6 +25,7 @@ from actielijn.web.rounds.answering import (
     save_answer,
 )
 from actielijn.web.rounds.errors import AnsweredMeanwhile, AnswerNotClear, RoundsError
+from actielijn.web.rounds.hints import hints_for
 from actielijn.web.rounds.lifecycle import Decision
 from actielijn.web.rounds.own_answers import (
     OwnAnswer,
@@ -41,7 +42,7 @@ from .own_list import around
 @partner_page
 def answer(request: HttpRequest, visit: Visit, key: int) -> HttpResponse:
     """Show an activity and save its answer; the script of the page gets JSON for the same deed."""
-    found = _found(visit, key)
+    found = _found(visit, key, bare=_by_script(request))
     statuses = status_choices(visit.submission.round.programme, spoken())
     if request.method != "POST":
         return _show(request, visit, found, AnswerForm(found, statuses, initial=initial_of(found)))
@@ -62,17 +63,17 @@ def answer(request: HttpRequest, visit: Visit, key: int) -> HttpResponse:
     moment = timezone.localtime(saved.answered_at) if saved.answered_at else timezone.localtime()
     told = _("Saved at {time}").format(time=f"{moment:%H:%M}") if saved.kind else _("No answer yet")
     if _by_script(request):
-        fresh = own_answer(visit.submission, key) or found
+        hints = hints_for(visit.submission.round, [saved]).get(saved.pk, ())
         return JsonResponse(
-            {"told": told, "revision": saved.revision, "kind": saved.kind, "hints": _part("partner/hints.html", hints=fresh.hints)}
+            {"told": told, "revision": saved.revision, "kind": saved.kind, "hints": _part("partner/hints.html", hints=hints)}
         )  # fmt: skip
     messages.success(request, told)
     wants_next = request.POST.get("go") == "next"
     return redirect("own-answer", visit.submission.pk, (found.next if wants_next else None) or key)
 
 
-def _found(visit: Visit, key: int) -> OwnAnswer:
-    found = own_answer(visit.submission, key)
+def _found(visit: Visit, key: int, *, bare: bool = False) -> OwnAnswer:
+    found = own_answer(visit.submission, key, bare=bare)
     if found is None:
         raise Http404
     return found

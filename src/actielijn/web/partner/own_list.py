@@ -94,7 +94,7 @@ def confirm(request: HttpRequest, visit: Visit) -> HttpResponse:
     read = []
     for one in request.POST.getlist("answer")[:500]:
         key, _dot, revision = one.partition(".")
-        if key.isdecimal() and revision.isdecimal() and len(one) < 30:
+        if key.isdecimal() and revision.isdecimal() and len(key) < 19 and len(revision) < 10:
             read.append((int(key), int(revision)))
     if not read:
         messages.warning(request, _("Tick the activities first of which nothing changed."))

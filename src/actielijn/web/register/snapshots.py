@@ -75,7 +75,7 @@ def statuses_of(programme: Programme) -> tuple[plain.Status, ...]:
             colour=status.colour or None,
             extra=status.extra,
         )
-        for status in programme.statuses.order_by("position", "id")
+        for status in programme.statuses.all()
     )
 
 

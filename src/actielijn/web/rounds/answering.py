@@ -32,7 +32,7 @@ from .errors import (
     WrongState,
 )
 from .lifecycle import OPEN_TO_PARTNER, WAYS, AnswerKind, Decision, Reply, RoundState, SubmissionState
-from .models import Answer, Contact, Evidence, Link, Submission
+from .models import Answer, Contact, Evidence, Link, Round, Submission
 
 MOST_TEXT = 20_000
 MOST_EVIDENCE = 20
@@ -152,7 +152,7 @@ def save_answer(
 def _answers_locked(submission: Submission) -> QuerySet[Answer]:
     """Return the answers of a submission, to be locked, with what the trail calls them."""
     locked = Answer.objects.select_for_update(of=("self",)).filter(submission=submission)
-    return locked.select_related("activity", "submission__organisation", "submission__round")
+    return locked.select_related("activity", "version", "submission__organisation", "submission__round")
 
 
 def _says(found: Answer, given: Given) -> bool:
@@ -193,14 +193,15 @@ _FILLED = (
 
 
 def _count(submission: Submission, change: int, moment: datetime) -> None:
-    update: dict[str, object] = {"answered": F("answered") + change}
+    update: dict[str, object] = {"answered": F("answered") + change} if change else {}
     if submission.state == SubmissionState.NOT_OPENED:
         update |= {"state": SubmissionState.BUSY, "opened_at": moment}
-    Submission.objects.filter(pk=submission.pk).update(**update)
+    if update:
+        Submission.objects.filter(pk=submission.pk).update(**update)
 
 
 def _status_keys(submission: Submission) -> set[str]:
-    return set(submission.round.programme.statuses.values_list("key", flat=True))
+    return {one.key for one in submission.round.programme.statuses.all()}
 
 
 def _clear(given: Given, known: Set[str]) -> Given:
@@ -228,15 +229,28 @@ def _clear(given: Given, known: Set[str]) -> Given:
     return replace(given, explanation=explanation, remark=remark)
 
 
+def locked_submission(submission: Submission) -> Submission:
+    """Return the submission as it stands now, locked, with its round.
+
+    The round is read after the lock is held: who waited for a round to be closed sees that it was.
+    """
+    standing = Submission.objects.select_for_update().get(pk=submission.pk)
+    standing.round = Round.objects.get(pk=standing.round_id)
+    # What a programme is does not change meanwhile, and the caller has perhaps asked for its statuses.
+    standing.round.programme = submission.round.programme
+    return standing
+
+
 def _open(submission: Submission, by: Answerer) -> Submission:
     """Return the submission, locked, when this one may change it now."""
-    standing = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("round__programme")
-        .get(pk=submission.pk)
-    )
+    standing = locked_submission(submission)
     if standing.round.state != RoundState.OPEN:
         raise RoundNotOpen
+    contact = by.contact
+    if contact is not None and (contact.organisation_id, contact.programme_id) != (
+        standing.organisation_id, standing.round.programme_id,
+    ):  # fmt: skip
+        raise LinkNotUsable
     if standing.state not in OPEN_TO_PARTNER:
         raise SubmissionClosed
     if standing.state == SubmissionState.SIGNING and not by.signs_off:

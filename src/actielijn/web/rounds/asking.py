@@ -17,8 +17,9 @@ from actielijn.web.trail.actions import record
 
 from . import mailing
 from .errors import ContactKnown, DatesOutOfOrder, InThePast, NobodyToAsk, RoundNotADraft, RoundNotOpen
-from .lifecycle import OPEN_TO_PARTNER, RoundState
-from .models import Answer, Contact, Link, Round, Submission
+from .lifecycle import OPEN_TO_PARTNER, MailState, RoundState
+from .models import Answer, Contact, Link, Mail, Round, Submission
+from .sending import REMINDER
 
 MOST_ASKED = 20_000
 
@@ -50,6 +51,7 @@ def remove_contact(*, programme: Programme, key: int, by: Person, at: datetime |
     if contact is None:
         return
     Link.objects.filter(contact=contact, revoked_at__isnull=True).update(revoked_at=moment)
+    Mail.objects.filter(contact=contact, state=MailState.WAITING).delete()
     contact.left_at = moment
     contact.save(update_fields=["left_at"])
     record("remove-contact", by=by, on=contact, programme=programme.pk)
@@ -217,6 +219,26 @@ def _make_answers(submissions: Sequence[Submission], asked: Mapping[int, Sequenc
     )
 
 
+def reminders_of(
+    round_: Round, *, at: datetime, key: str = "", submissions: Sequence[int] | None = None
+) -> list[Mail]:
+    """Return the reminders to who has not handed in, not yet asked for: the preview shows the same."""
+    waiting = Submission.objects.filter(round=round_, state__in=OPEN_TO_PARTNER).select_related(
+        "organisation", "round__programme"
+    )
+    if submissions is not None:
+        waiting = waiting.filter(pk__in=submissions)
+    contacts: dict[int, list[Contact]] = defaultdict(list)
+    for contact in Contact.objects.filter(programme=round_.programme, left_at__isnull=True):
+        contacts[contact.organisation_id].append(contact)
+    occasion = key or f"{at:%Y-%m-%dT%H:%M}"
+    return [
+        mailing.reminder_mail(submission, contact, key=occasion, at=at)
+        for submission in waiting
+        for contact in contacts[submission.organisation_id]
+    ]
+
+
 @transaction.atomic
 def remind(
     *,
@@ -235,23 +257,7 @@ def remind(
     moment = at or timezone.now()
     if not Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).exists():
         raise RoundNotOpen
-    waiting = Submission.objects.filter(round=round_, state__in=OPEN_TO_PARTNER).select_related(
-        "organisation", "round__programme"
-    )
-    if submissions is not None:
-        waiting = waiting.filter(pk__in=submissions)
-    contacts: dict[int, list[Contact]] = defaultdict(list)
-    for contact in Contact.objects.filter(programme=round_.programme, left_at__isnull=True):
-        contacts[contact.organisation_id].append(contact)
-    occasion = key or f"{moment:%Y-%m-%dT%H:%M}"
-    sent = mailing.keep_mails(
-        round_,
-        [
-            mailing.reminder_mail(submission, contact, key=occasion, at=moment)
-            for submission in waiting
-            for contact in contacts[submission.organisation_id]
-        ],
-    )
+    sent = mailing.keep_mails(round_, reminders_of(round_, at=moment, key=key, submissions=submissions))
     if sent:
         reminded = {mail.submission_id for mail in sent if mail.submission_id}
         Submission.objects.filter(pk__in=reminded).update(reminded_at=moment)
@@ -308,9 +314,10 @@ def remind_where_due(*, at: datetime) -> int:
         return 0
     for round_ in Round.objects.filter(state=RoundState.OPEN).select_related("programme"):
         for days in round_.reminder_days:
-            key = f"day-{days}"
             due = round_.answers_until - timedelta(days=days) == local.date()
-            if due and not round_.mails.filter(key__startswith=f"reminder-{key}-").exists():
+            # By its day and not by its number: when the answers get more time, their reminders come again.
+            key = f"day-{local.date()}"
+            if due and not round_.mails.filter(key__startswith=f"{REMINDER}-{key}-").exists():
                 wanted += remind(round_=round_, by=None, at=at, key=key)
         wanted += mailing.want_digests(round_, on=local.date(), at=at)
     return wanted
@@ -324,6 +331,7 @@ def cancel_round(*, round_: Round, by: Person, at: datetime | None = None) -> No
     standing = Round.objects.select_for_update().get(pk=round_.pk)
     if standing.state not in (RoundState.DRAFT, RoundState.OPEN):
         raise RoundNotOpen
+    list(Submission.objects.select_for_update().filter(round=standing).order_by("pk").values_list("pk"))
     standing.state = RoundState.CANCELLED
     standing.save(update_fields=["state"])
     end_links(standing, at=moment)
@@ -333,4 +341,4 @@ def cancel_round(*, round_: Round, by: Person, at: datetime | None = None) -> No
 def end_links(round_: Round, *, at: datetime) -> None:
     """End every link of a round, and forget mails that were not sent yet."""
     Link.objects.filter(submission__round=round_, revoked_at__isnull=True).update(revoked_at=at)
-    round_.mails.filter(state="waiting").delete()
+    round_.mails.filter(state=MailState.WAITING).delete()

@@ -194,7 +194,11 @@ def contacts_by_organisation(programme: Programme) -> list[Asked]:
 
 def mails_of(round_: Round, *, state: str = "", kind: str = "") -> QuerySet[Mail]:
     """Return the mails of a round, those that need a look first, then newest first."""
-    mails = Mail.objects.filter(round=round_).select_related("submission__organisation").defer("paragraphs")
+    mails = (
+        Mail.objects.filter(round=round_)
+        .select_related("round", "submission__organisation", "contact")
+        .defer("paragraphs")
+    )
     if state:
         mails = mails.filter(state__in=TROUBLED if state == "troubled" else (state,))
     if kind:
@@ -215,7 +219,6 @@ class AnsweredBefore:
     at: datetime | None
     reference_date: date
     is_open: bool
-    remark: str
 
 
 def answered_before(activity: Activity) -> list[AnsweredBefore]:
@@ -231,7 +234,7 @@ def answered_before(activity: Activity) -> list[AnsweredBefore]:
         AnsweredBefore(
             one.submission.round_id, one.submission.round.title, one.submission_id,
             one.kind if one.submission.state == SubmissionState.ACCEPTED else "", one.answered_name, one.answered_at,
-            one.submission.round.reference_date, one.submission.round.state == RoundState.OPEN, one.remark,
+            one.submission.round.reference_date, one.submission.round.state == RoundState.OPEN,
         )
         for one in answers
     ]  # fmt: skip

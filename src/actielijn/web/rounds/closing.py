@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +17,10 @@ from actielijn.web.register.storing import Draft, store
 from actielijn.web.trail.actions import record
 
 from .content import answered_content, is_change, sent_content
-from .errors import RoundNotOpen
-from .lifecycle import AnswerKind, RoundState, SubmissionState
-from .models import Answer, Round
+from .errors import OutcomeChanged, RoundNotOpen
+from .lifecycle import AnswerKind, MailState, RoundState, SubmissionState
+from .models import Answer, Round, Submission
+from .sending import RECEIPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,15 @@ class Outcome:
     unanswered: tuple[Answer, ...]
     ended: tuple[Answer, ...]
 
+    @property
+    def mark(self) -> str:
+        """What stands for everything that closing would change or leave: another change, text or conflict gives another."""
+        told = [
+            *((one.answer.pk, one.is_conflict, one.before, one.after) for one in self.changes),
+            *(sorted(one.pk for one in group) for group in (self.not_ours, self.unanswered, self.ended)),
+        ]
+        return sha256(repr(told).encode()).hexdigest()
+
 
 def outcome_of(round_: Round) -> Outcome:
     """Return what closing the round now would bring; a handful of statements."""
@@ -61,7 +72,9 @@ def outcome_of(round_: Round) -> Outcome:
             continue
         after = answered_content(one, before, on=on, language=language)
         sent = sent_content(one)
-        moved_on = (before.statuses, before.explanation) != (sent.statuses, sent.explanation)
+        moved_on = (before.statuses, before.explanation) != (sent.statuses, sent.explanation) or (
+            one.figure is not None and before.figures != sent.figures
+        )
         if after != before:
             changes.append(Change(one, before, after, moved_on))
     return Outcome(
@@ -75,11 +88,12 @@ def outcome_of(round_: Round) -> Outcome:
 
 @transaction.atomic
 def close_round(
-    *, round_: Round, by: Person, take: Collection[int] = (), at: datetime | None = None
+    *, round_: Round, by: Person, take: Collection[int] = (), seen: str = "", at: datetime | None = None
 ) -> Round:
     """Bring what was accepted into the register as one step and end the round.
 
-    Of conflicts, only the answers in ``take`` (their keys) go over what stands in the register. Raises RoundNotOpen, NotAllowed.
+    Of conflicts, only the answers in ``take`` (their keys) go over what stands in the register. ``seen`` is the mark of the outcome
+    that was looked at. Raises OutcomeChanged when closing would bring another by now, RoundNotOpen, NotAllowed.
     """
     require(by, Permission.RUN_ROUNDS, on=round_.programme)
     require(by, Permission.TAKE_IN, on=round_.programme)
@@ -88,7 +102,11 @@ def close_round(
     standing = Round.objects.select_for_update().select_related("programme").get(pk=round_.pk)
     if standing.state != RoundState.OPEN:
         raise RoundNotOpen
+    # Nobody hands in, accepts or returns between what is read here and the end of the round.
+    list(Submission.objects.select_for_update().filter(round=standing).order_by("pk").values_list("pk"))
     outcome = outcome_of(standing)
+    if seen and seen != outcome.mark:
+        raise OutcomeChanged
     taken = [one for one in outcome.changes if not one.is_conflict or one.answer.pk in take]
     if taken:
         step = begin_step(standing.programme, "round", by=by, at=moment, reason=standing.title)
@@ -98,7 +116,7 @@ def close_round(
         standing.step = step
     standing.state, standing.closed_at, standing.closed_by = RoundState.CLOSED, moment, by
     standing.save()
-    standing.mails.filter(state="waiting").delete()
+    standing.mails.filter(state=MailState.WAITING).exclude(kind=RECEIPT).delete()
     record(
         "close-round", by=by, on=standing, programme=standing.programme_id, at=moment, changed=len(taken),
         unchanged=outcome.unchanged, unanswered=len(outcome.unanswered), kept_out=len(outcome.changes) - len(taken),

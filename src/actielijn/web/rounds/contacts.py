@@ -1,12 +1,15 @@
 """Change contact persons and bring in a pasted list of them. Adding and removing one stands in ``asking``."""
 
 import csv
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from actielijn.language import _
 from actielijn.web.organisations.models import Organisation, Person
@@ -16,24 +19,28 @@ from actielijn.web.trail.actions import record
 
 from .errors import ContactKnown, ContactsNotClear, NoSuchContact
 from .lifecycle import MailState
-from .models import Contact, Mail
+from .models import Contact, Link, Mail
 
-MOST_LINES = 2_000
+MOST_LINES, MOST_ADDRESS = 2_000, 254
 _YES = ("ja", "yes", "x", "1", "true", "waar")
 _HEAD = ("organisatie", "organisation")
 
 
 @transaction.atomic
 def change_contact(
-    *, programme: Programme, key: int, name: str, email: str, language: str, signs_off: bool, by: Person
-) -> Contact:
-    """Change a contact person; mails that are still to go out, go to the new address. Raises ContactKnown, NoSuchContact, NotAllowed."""
+    *, programme: Programme, key: int, name: str, email: str, language: str, signs_off: bool, by: Person, at: datetime | None = None
+) -> Contact:  # fmt: skip
+    """Change a contact person; with another mail address, waiting mails go there and earlier links end.
+
+    Raises ContactKnown, NoSuchContact, NotAllowed.
+    """
     require(by, Permission.RUN_ROUNDS, on=programme)
     found = (
         Contact.objects.select_for_update().filter(programme=programme, pk=key, left_at__isnull=True).first()
     )
     if found is None:
         raise NoSuchContact
+    is_moved = found.email != email.strip().lower()
     found.name, found.email, found.language = name.strip(), email.strip().lower(), language
     found.signs_off = signs_off
     try:
@@ -42,6 +49,9 @@ def change_contact(
     except IntegrityError as error:
         raise ContactKnown(email) from error
     Mail.objects.filter(contact=found, state=MailState.WAITING).update(to=found.email)
+    if is_moved:
+        # Whoever reads the old address is perhaps somebody else.
+        Link.objects.filter(contact=found, revoked_at__isnull=True).update(revoked_at=at or timezone.now())
     record("change-contact", by=by, on=found, programme=programme.pk)
     return found
 
@@ -63,23 +73,26 @@ def lines_from(text: str, organisations: Sequence[Organisation]) -> list[Line]:
     Columns are parted by tabs, semicolons or commas, as spreadsheets copy and export them; a first line of headings is
     left out. Raises ContactsNotClear with everything that is wrong, by line.
     """
-    known = {name.casefold(): one.pk for one in organisations for name in (one.short_name, one.name) if name}
+    full, short = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for one in organisations:
+        full[one.name.casefold()].add(one.pk)
+        short[one.short_name.casefold()].add(one.pk)
     found: list[Line] = []
     problems: list[str] = []
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = next((mark for mark in "\t;," if mark in first), ";")
-    for number, row in enumerate(csv.reader(text.splitlines(), delimiter=mark), 1):
+    for number, row in enumerate(_rows(text, mark), 1):
         cells = [" ".join(cell.split()) for cell in row]
         if not any(cells) or (not found and not problems and cells[0].casefold() in _HEAD):
             continue
         cells += [""] * (5 - len(cells))
-        organisation = known.get(cells[0].casefold())
-        wrong = _problem(cells, organisation)
-        if wrong or organisation is None:
+        called = cells[0].casefold()
+        meant = full.get(called) or (short.get(called, set()) if called else set())
+        if wrong := _problem(cells, meant):
             problems.append(_("Line {number}: {problem}").format(number=number, problem=wrong))
             continue
         language = "en" if cells[3].casefold().startswith(("en", "brit")) else "nl"
-        found.append(Line(organisation, cells[1], cells[2].lower(), language, cells[4].casefold() in _YES))
+        found.append(Line(min(meant), cells[1], cells[2].lower(), language, cells[4].casefold() in _YES))
     if not found and not problems:
         problems.append(_("There is no line in it. Give organisation, name and mail address on each line."))
     if len(found) > MOST_LINES:
@@ -91,15 +104,31 @@ def lines_from(text: str, organisations: Sequence[Organisation]) -> list[Line]:
     return found
 
 
-def _problem(cells: Sequence[str], organisation: int | None) -> str:
+def _rows(text: str, mark: str) -> Iterator[list[str]]:
+    """Walk the cells of each line; a mark that no text holds, or a cell longer than any list has, is no list. Raises ContactsNotClear."""
+    try:
+        yield from csv.reader(text.replace("\0", "").splitlines(), delimiter=mark)
+    except csv.Error as error:
+        raise ContactsNotClear(
+            [_("This is no list of contact persons: a cell of it is too long to be read.")]
+        ) from error
+
+
+def _problem(cells: Sequence[str], meant: Collection[int]) -> str:
     """Return what is wrong with a line, nothing when all is well."""
-    if organisation is None:
+    if len(meant) > 1:
+        return _("more than one organisation is called '{name}'. Write its full name.").format(
+            name=cells[0][:80]
+        )
+    if not meant:
         return _(
             "there is no organisation '{name}' here. Write its name as in the list, or add it first."
         ).format(name=cells[0][:80])
     if not cells[1] or len(cells[1]) > 200:
         return _("the second column has no name.")
     try:
+        if len(cells[2]) > MOST_ADDRESS:
+            raise ValidationError("")
         validate_email(cells[2])
     except ValidationError:
         return _("'{email}' is no mail address.").format(email=cells[2][:80])

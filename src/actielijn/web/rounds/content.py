@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from actielijn.web.register.content import Content, content_from_json
 from actielijn.web.register.noticing import with_what_the_text_says
@@ -35,7 +36,7 @@ def asked_of(answer: Answer) -> Asked:
         content.statuses,
         content.explanation,
         (figure.unit or "") if figure else "",
-        f"{figure.value:g}" if figure else "",
+        f"{Decimal(str(figure.value)):f}" if figure else "",
     )
 
 

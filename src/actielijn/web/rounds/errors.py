@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from actielijn.language import _
+from actielijn.language import _, ngettext
 
 
 class RoundsError(Exception):
@@ -122,8 +122,11 @@ class NotAllAnswered(RoundsError):  # noqa: N818
         self.codes = codes
         shown = ", ".join(codes[:12]) + (" …" if len(codes) > 12 else "")
         super().__init__(
-            _("{count} activities have no answer yet: {codes}. Answer them, or say that they are unchanged or not yours.").format(
-                count=len(codes), codes=shown)
+            ngettext(
+                "{count} activity has no answer yet: {codes}. Answer it, or say that it is unchanged or not yours.",
+                "{count} activities have no answer yet: {codes}. Answer them, or say that they are unchanged or not yours.",
+                len(codes),
+            ).format(count=len(codes), codes=shown)
         )  # fmt: skip
 
 
@@ -144,6 +147,24 @@ class WrongState(RoundsError):  # noqa: N818
         super().__init__(
             _("Somebody was first: this submission is no longer where it was. Look at it again.")
         )
+
+
+class OutcomeChanged(RoundsError):  # noqa: N818
+    """Closing would bring something else than what was looked at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Meanwhile somebody accepted, returned or changed something. Look once more at what closing brings; nothing was closed.")
+        )  # fmt: skip
+
+
+class MailTooLate(RoundsError):  # noqa: N818
+    """A mail that makes no sense any more: its round ended, or its receiver left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This mail cannot be sent again: its round has ended, or it went to somebody who is no longer a contact person.")
+        )  # fmt: skip
 
 
 class QuestionMissing(RoundsError):  # noqa: N818

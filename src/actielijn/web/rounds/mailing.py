@@ -13,7 +13,7 @@ from actielijn.web.register.storing import chunks
 
 from .lifecycle import SubmissionState
 from .models import Contact, Mail, Round, Submission
-from .sending import send_on_commit
+from .sending import RECEIPT, REMINDER, send_on_commit
 
 
 def opening_mail(round_: Round, submission: Submission, contact: Contact, *, at: datetime) -> Mail:
@@ -70,12 +70,12 @@ def reminder_mail(submission: Submission, contact: Contact, *, key: str, at: dat
             ).format(organisation=organisation)
         until = day_in_words(round_.answers_until)
         return _to_contact(
-            submission, contact, "reminder", key=f"reminder-{key}-{submission.pk}-{contact.pk}", at=at,
+            submission, contact, REMINDER, key=f"{REMINDER}-{key}-{submission.pk}-{contact.pk}", at=at,
             subject=_("Reminder: {programme}, your update by {day}").format(programme=round_.programme.title, day=until),
             paragraphs=[
                 stands,
                 _("Answers are asked for by {day}.").format(day=until),
-                _("The link below is for you alone; the ones in earlier mails work too."),
+                _("The link below is for you alone."),
             ],
             label=_("Give your update"),
         )  # fmt: skip
@@ -141,7 +141,7 @@ def want_receipt(submission: Submission, *, at: datetime) -> None:
 
     def mail(contact: Contact) -> Mail:
         return _to_contact(
-            submission, contact, "receipt", key=_occasion("receipt", submission, contact, at), at=at, attached="xlsx",
+            submission, contact, RECEIPT, key=_occasion(RECEIPT, submission, contact, at), at=at, attached="xlsx",
             subject=_("{programme}: your update was received").format(programme=submission.round.programme.title),
             paragraphs=[
                 _("{name} handed in the update of {organisation}. Thank you.").format(

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, prefetch_related_objects
 
 from actielijn.web.programmes.models import Programme
 
@@ -127,8 +127,11 @@ class OwnAnswer:
     next: int | None
 
 
-def own_answer(submission: Submission, key: int) -> OwnAnswer | None:
-    """Return one activity of this submission, None when it has no such answer: a handful of statements."""
+def own_answer(submission: Submission, key: int, *, bare: bool = False) -> OwnAnswer | None:
+    """Return one activity of this submission, None when it has no such answer: a handful of statements.
+
+    A ``bare`` one, for saving, comes without neighbours, evidence and hints: one statement.
+    """
     found = (
         Answer.objects.filter(submission=submission, pk=key)
         .select_related("version", "activity__result__theme__action_line")
@@ -136,13 +139,7 @@ def own_answer(submission: Submission, key: int) -> OwnAnswer | None:
     )
     if found is None:
         return None
-    around: QuerySet[Answer] = Answer.objects.filter(submission=submission)
-    before = (
-        around.filter(position__lt=found.position).order_by("-position").values_list("pk", flat=True).first()
-    )
-    after = (
-        around.filter(position__gt=found.position).order_by("position").values_list("pk", flat=True).first()
-    )
+    before, after = (None, None) if bare else _neighbours(found)
     result = found.activity.result
     line = result.theme.action_line
     named = ((line.number, line.title), ("", result.theme.title), (result.number, result.title))
@@ -152,9 +149,15 @@ def own_answer(submission: Submission, key: int) -> OwnAnswer | None:
         kind=found.kind, statuses=tuple(found.statuses), explanation=found.explanation, remark=found.remark, figure=found.figure,
         revision=found.revision, answered_at=found.answered_at, answered_name=found.answered_name, decision=found.decision,
         question=found.question, proposal=found.proposal, reply=found.reply, reply_text=found.reply_text,
-        evidence=tuple(_piece(one) for one in found.evidence.select_related("stored")),
-        hints=tuple(hints_for(submission.round, [found]).get(found.pk, ())), previous=before, next=after,
+        evidence=() if bare else tuple(_piece(one) for one in found.evidence.select_related("stored")),
+        hints=() if bare else hints_for(submission.round, [found]).get(found.pk, ()), previous=before, next=after,
     )  # fmt: skip
+
+
+def _neighbours(found: Answer) -> tuple[int | None, int | None]:
+    around = Answer.objects.filter(submission=found.submission_id).values_list("pk", flat=True)
+    before = around.filter(position__lt=found.position).order_by("-position").first()
+    return before, around.filter(position__gt=found.position).order_by("position").first()
 
 
 def _piece(one: Evidence) -> Piece:
@@ -238,8 +241,9 @@ def evidence_of(submission: Submission, key: int) -> Evidence | None:
 
 
 def status_choices(programme: Programme, language: str) -> list[tuple[str, str]]:
-    """Return the statuses that an answer may have, with their labels in this language: one statement."""
+    """Return the statuses that an answer may have, with their labels in this language: one statement, and none the next time."""
+    prefetch_related_objects([programme], "statuses")
     return [
         (one.key, one.labels.get(language) or next((text for text in one.labels.values() if text), one.key))
-        for one in programme.statuses.order_by("position", "id")
+        for one in programme.statuses.all()
     ]

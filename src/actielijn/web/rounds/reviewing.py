@@ -10,7 +10,7 @@ from actielijn.web.programmes.permissions import Permission, require
 from actielijn.web.trail.actions import record
 
 from . import mailing
-from .answering import MOST_TEXT
+from .answering import MOST_TEXT, locked_submission
 from .content import asked_of
 from .errors import OwnWork, QuestionMissing, RoundNotOpen, StillAsked, WrongState
 from .lifecycle import WAYS, Decision, Reply, RoundState, SubmissionState
@@ -18,11 +18,7 @@ from .models import Answer, Submission
 
 
 def _locked(submission: Submission, by: Person) -> Submission:
-    standing = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("round__programme", "organisation")
-        .get(pk=submission.pk)
-    )
+    standing = locked_submission(submission)
     require(by, Permission.REVIEW_SUBMISSIONS, on=standing.round.programme)
     if standing.round.state != RoundState.OPEN:
         raise RoundNotOpen
@@ -50,8 +46,10 @@ def judge(
     known = set(standing.round.programme.statuses.values_list("key", flat=True))
     if decision == Decision.PROPOSED and not known.issuperset(statuses):
         raise WrongState
+    if not (decision == Decision.ACCEPTED and found.reply):
+        # What was agreed or dissented stays beside the acceptance.
+        found.proposal, found.reply, found.reply_text = None, "", ""
     found.decision, found.question = decision, text
-    found.proposal, found.reply, found.reply_text = None, "", ""
     if decision == Decision.PROPOSED:
         found.proposal = {
             "statuses": list(statuses),
@@ -83,13 +81,17 @@ def send_back(*, submission: Submission, question: str, by: Person, at: datetime
 
 
 @transaction.atomic
-def accept(*, submission: Submission, by: Person, at: datetime | None = None) -> Submission:
+def accept(
+    *, submission: Submission, by: Person, seen: datetime | None = None, at: datetime | None = None
+) -> Submission:
     """Accept a submission whole: every answer that was not judged is accepted with it.
 
-    Raises StillAsked while questions or unanswered proposals are open, OwnWork, WrongState, NotAllowed.
+    ``seen`` is the moment of handing in that the reviewer looked at; a later one was not read yet. Raises StillAsked while questions or unanswered proposals are open, OwnWork, WrongState, NotAllowed.
     """
     standing, moment = _locked(submission, by), at or timezone.now()
     if SubmissionState.ACCEPTED not in WAYS[SubmissionState(standing.state)]:
+        raise WrongState
+    if seen is not None and seen != standing.handed_in_at:
         raise WrongState
     if standing.handed_in_by_id == by.pk:
         raise OwnWork

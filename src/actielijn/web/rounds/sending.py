@@ -5,6 +5,7 @@ again. When it stops while the mail is being handed over, nobody can know whethe
 uncertain, and goes out again only when a person says so.
 """
 
+import logging
 import secrets
 from datetime import datetime, timedelta
 from email import message_from_bytes, message_from_string, policy
@@ -26,13 +27,18 @@ from actielijn.web.organisations.tokens import hash_of, new_token
 from actielijn.web.programmes.permissions import Permission, require
 from actielijn.web.trail.actions import record
 
-from .lifecycle import MailState
+from .errors import MailTooLate
+from .lifecycle import OPEN_TO_PARTNER, MailState, RoundState
 from .models import Link, Mail
 from .offline import form_of
 
 LOST_AFTER = timedelta(minutes=5)
 TRY_AGAIN_AFTER = timedelta(minutes=10)
 MOST_TRIES = 6
+RECEIPT, REMINDER = "receipt", "reminder"
+_AT_ONCE = 50
+"""Mails over one connection: mail servers end one that goes on, and then nobody knows whether the last mail was taken."""
+_log = logging.getLogger(__name__)
 
 
 def send_on_commit() -> None:
@@ -42,11 +48,15 @@ def send_on_commit() -> None:
 
 @task()
 def send_waiting() -> None:
-    """Send every mail that waits, over one connection; safe to run twice at once."""
+    """Send every mail that waits, many over one connection; safe to run twice at once."""
     connection: BaseEmailBackend = get_connection()
     try:
+        count = 0
         while (mail := _claim(timezone.now())) is not None:
             _send(mail, connection)
+            count += 1
+            if count % _AT_ONCE == 0:
+                connection.close()
     finally:
         connection.close()
 
@@ -67,12 +77,20 @@ def _claim(now: datetime) -> Mail | None:
 
 
 def _send(mail: Mail, connection: BaseEmailBackend) -> None:
+    if is_moot(mail):
+        Mail.objects.filter(pk=mail.pk).delete()
+        return
     try:
         message = message_of(mail, link=_address(mail))
         message.connection = connection
         connection.open()
     except OSError as error:
         # The mail server cannot be reached; nothing was handed over.
+        _later(mail, str(error) or type(error).__name__)
+        return
+    except Exception as error:
+        # One mail that cannot be made, its form for instance, keeps no other from going out.
+        _log.exception("mail %s could not be made", mail.pk)
         _later(mail, str(error) or type(error).__name__)
         return
     Mail.objects.filter(pk=mail.pk).update(state=MailState.SENDING)
@@ -90,6 +108,21 @@ def _send(mail: Mail, connection: BaseEmailBackend) -> None:
         connection.close()
     else:
         Mail.objects.filter(pk=mail.pk).update(state=MailState.SENT, sent_at=timezone.now())
+
+
+def is_moot(mail: Mail) -> bool:
+    """Return whether a mail makes no sense any more: its round ended, its receiver left, or what it reminds of is done."""
+    states = (RoundState.OPEN, RoundState.CLOSED) if mail.kind == RECEIPT else (RoundState.OPEN,)
+    if mail.round.state not in states or (mail.contact is not None and mail.contact.left_at is not None):
+        return True
+    return (
+        mail.kind == REMINDER and mail.submission is not None and mail.submission.state not in OPEN_TO_PARTNER
+    )
+
+
+def may_go_again(mail: Mail) -> bool:
+    """Return whether a mail went out, or could not, and makes sense once more."""
+    return mail.state not in (MailState.WAITING, MailState.BUILDING, MailState.SENDING) and not is_moot(mail)
 
 
 def _end_or_later(mail: Mail, code: int, said: str) -> None:
@@ -149,8 +182,13 @@ def html_of(mail: Mail, *, link: str) -> str:
 
 @transaction.atomic
 def send_again(*, mail: Mail, by: Person, at: datetime | None = None) -> Mail:
-    """Send a mail once more, with a new link, to the contact's address of now; earlier links go on working. Raises NotAllowed."""
+    """Send a mail once more, with a new link, to the contact's address of now; earlier links go on working.
+
+    Raises MailTooLate, NotAllowed.
+    """
     require(by, Permission.RUN_ROUNDS, on=mail.round.programme)
+    if is_moot(mail):
+        raise MailTooLate
     moment = at or timezone.now()
     again = Mail.objects.create(
         round=mail.round, submission=mail.submission, contact=mail.contact, key=f"{mail.key[:90]}-again-{secrets.token_hex(6)}", kind=mail.kind,

@@ -286,7 +286,9 @@ def test_records_are_linked_and_estimated(tmp_path, capsys):
         ]
     path, out = tmp_path / "records.csv", tmp_path / "overlap.json"
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
-    assert main(["--language", "en", "link", str(path), "--known", "known", "-o", str(out)]) == 0
+    assert (
+        main(["--language", "en", "link", str(path), "--known", "known", "--draws", "4", "-o", str(out)]) == 0
+    )
     assert "Of the true links" in capsys.readouterr().err
     told = as_json(capsys, out, *QUICK)
     assert told["linkage"]["recall"] > 0.9
@@ -294,7 +296,12 @@ def test_records_are_linked_and_estimated(tmp_path, capsys):
     assert not any(gate["code"] == "linkage-recall-unknown" for gate in told["gates"])
     assert sorted(each.name for each in tmp_path.iterdir()) == ["overlap.json", "records.csv"]
     persons = tmp_path / "persons.csv"
-    assert main(["link", str(path), "--known", "known", "-o", str(out), "--persons", str(persons)]) == 0
+    assert (
+        main(
+            ["link", str(path), "--known", "known", "--draws", "4", "-o", str(out), "--persons", str(persons)]
+        )
+        == 0
+    )
     # Persons that a linkage found ask for its recall by themselves.
     told = as_json(capsys, persons, *QUICK)
     assert any(gate["code"] == "linkage-recall-unknown" and gate["blocks"] for gate in told["gates"])

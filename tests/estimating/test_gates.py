@@ -6,6 +6,7 @@ import pytest
 from actielijn.estimating.estimate import Estimate
 from actielijn.estimating.gates import gates_of, is_publishable
 from actielijn.estimating.linkage import Linkage, Quality, Share
+from actielijn.estimating.stepwise import estimate_stepwise
 from actielijn.estimating.table import OverlapTable
 
 TABLE = OverlapTable.of(
@@ -69,7 +70,15 @@ def test_an_r_hat_too_high_blocks_even_when_an_estimate_is_given():
 
 
 def test_an_adjusted_level_at_the_edge_blocks():
-    assert codes(says("stepwise", 300.0, diagnostics={"level_at_edge": True})) == {"bca-at-the-edge": True}
+    assert codes(says("stepwise", 300.0, diagnostics={"bca_edge": True})) == {"bca-at-the-edge": True}
+
+
+def test_a_bootstrap_that_ends_at_its_edge_blocks():
+    # With a hundred resamples fewer than ten lie outside any limit of 95 %.
+    drawn = estimate_stepwise(TABLE, replicates=100)
+    assert codes(drawn, says("bic", drawn.estimate)) == {"bca-at-the-edge": True}
+    enough = estimate_stepwise(TABLE, replicates=2_000)
+    assert codes(enough, says("bic", drawn.estimate)) == {}
 
 
 def test_a_rival_model_that_fits_as_well_is_a_caution():

@@ -81,7 +81,7 @@ def test_the_examples_are_the_published_counts(name):
 
 def test_the_tutorial_shows_what_comes_out():
     text = TUTORIAL.read_text(encoding="utf-8")
-    shown = panel("netherlands-2010-2015").estimates
+    shown = panel("netherlands-2010-2015", "nl").estimates
     for each in shown:
         if each.method not in ("chao", "main-effects"):
             assert f"| {each.estimate:,.0f} |" in text, each.method

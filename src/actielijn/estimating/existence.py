@@ -5,8 +5,8 @@
 
 The question is whether the sufficient statistics lie inside the cone that the design's rows span. They do not exactly when some
 direction δ in the space of the parameters has (Aδ) = 0 in the cells with people, (Aδ) ≥ 0 in the other cells that the model keeps, and
-not 0 in all. This is the dual of the linear programme of the papers; it can be answered without one when the cells with people leave
-no direction, or one only. What is known of a model then settles others with the same parameters at minus infinity:
+not 0 in all. This is the dual of the linear programme of the papers; there is little to solve when the cells with people leave no
+direction, or one only, and few equations when they leave some. What is known of a model then settles others with the same parameters at minus infinity:
 
 * only which cells have people matters, not how many;
 * more cells with people, or fewer terms, keep a maximum (a sum of a point inside a cone and one in it lies inside).
@@ -14,16 +14,22 @@ no direction, or one only. What is known of a model then settles others with the
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
+from scipy.linalg import qr
+from scipy.optimize import linprog, nnls
 
 from .fitting import Flags, Floats
 from .models import Model, chosen_of, subterms
 from .table import Counts, OverlapTable
 
 NO_MAXIMUM, NOT_IDENTIFIED = 1, 2
+_LARGEST_DENOMINATOR = 5040
+_REMEMBERED = (
+    40  # Looking through more answers for one that settles a question takes longer than to answer it.
+)
 _NOTHING = 1e-9  # The matrices hold zeros and ones and are small; what is not zero is far from it.
 
 
@@ -53,6 +59,7 @@ class Existence:
         self._fine: dict[Model, list[tuple[int, int]]] = defaultdict(list)
         self._bad: dict[Model, list[tuple[int, int]]] = defaultdict(list)
         self._directions: dict[tuple[Model, int], Floats] = {}
+        self._movements: dict[tuple[Model, int], tuple[list[int], Floats]] = {}
         self._moves: dict[tuple[Model, int], tuple[int, int]] = {}
         self._inside: dict[int, int] = {}
 
@@ -141,19 +148,15 @@ class Existence:
             forth, back = forth & vacant, back & vacant
             code = NOT_IDENTIFIED if not forth | back else 0 if forth and back else NO_MAXIMUM
         else:
-            moved = _rows(vacant, finite) @ directions
+            cells, movements = self._movements_of(finite, support)
+            moved = movements[[vacant >> cell & 1 == 1 for cell in cells]]
             identified = len(moved) >= count and np.linalg.matrix_rank(moved, tol=_NOTHING) == count
             goes_out = self._is_bad(empty, model, support) or _goes_out(moved)
             code = NO_MAXIMUM * goes_out + NOT_IDENTIFIED * (not identified)
-        mask = _mask(model)
         if code == 0:
-            fine = self._fine[empty]
-            fine[:] = [(other, seen) for other, seen in fine if other & ~mask or support & ~seen]
-            fine.insert(0, (mask, support))
+            self._fine[empty] = [(_mask(model), support), *self._fine[empty][: _REMEMBERED - 1]]
         elif code & NO_MAXIMUM and count > 1:
-            bad = self._bad[empty]
-            bad[:] = [(other, seen) for other, seen in bad if mask & ~other or seen & ~support]
-            bad.insert(0, (mask, support))
+            self._bad[empty] = [(_mask(model), support), *self._bad[empty][: _REMEMBERED - 1]]
         return code
 
     def _directions_of(self, finite: Model, support: int) -> Floats:
@@ -162,19 +165,27 @@ class Existence:
         if known is None:
             seen = _rows(support, finite)
             values, vectors = np.linalg.eigh(seen.T @ seen)
-            known = self._directions[finite, support] = vectors[:, values < _NOTHING * max(1.0, values[-1])]
+            known = _in_whole_numbers(vectors[:, values < _NOTHING * max(1.0, values[-1])])
+            self._directions[finite, support] = known
+        return known
+
+    def _movements_of(self, finite: Model, support: int) -> tuple[list[int], Floats]:
+        """Return all cells without people, and what each direction does to them (cells, d)."""
+        known = self._movements.get((finite, support))
+        if known is None:
+            vacant = (1 << 2**self.t) - 2 & ~support
+            known = _patterns(vacant), _rows(vacant, finite) @ self._directions_of(finite, support)
+            self._movements[finite, support] = known
         return known
 
     def _moves_of(self, finite: Model, support: int) -> tuple[int, int]:
         """Return which cells without people the one direction raises, and which it lowers, as integers like a support."""
         known = self._moves.get((finite, support))
         if known is None:
-            vacant = (1 << 2**self.t) - 2 & ~support
-            moved = (_rows(vacant, finite) @ self._directions_of(finite, support))[:, 0]
-            cells = _patterns(vacant)
+            cells, moved = self._movements_of(finite, support)
             known = (
-                sum(1 << cell for cell, move in zip(cells, moved, strict=True) if move > _NOTHING),
-                sum(1 << cell for cell, move in zip(cells, moved, strict=True) if move < -_NOTHING),
+                sum(1 << cell for cell, move in zip(cells, moved[:, 0], strict=True) if move > _NOTHING),
+                sum(1 << cell for cell, move in zip(cells, moved[:, 0], strict=True) if move < -_NOTHING),
             )
             self._moves[finite, support] = known
         return known
@@ -216,13 +227,49 @@ def _rows(support: int, finite: Model) -> Floats:
     return rows
 
 
+def _in_whole_numbers(basis: Floats) -> Floats:
+    """Return a basis (p, d) of the same directions in whole numbers, so that what ought to be zero or opposite is so exactly.
+
+    With d parameters set to 0 or 1 the others are fractions with a small denominator, for the design holds zeros and ones only.
+    A direction whose denominator is not that small is left as it is.
+    """
+    count = basis.shape[1]
+    if count == 0:
+        return basis
+    _factor, chosen = qr(basis.T, mode="r", pivoting=True)
+    fractions: Floats = basis @ np.linalg.inv(basis[chosen[:count]])
+    for place in range(count):
+        for denominator in range(1, _LARGEST_DENOMINATOR + 1):
+            times = fractions[:, place] * denominator
+            if np.abs(times - np.round(times)).max() < 1e-8:
+                fractions[:, place] = np.round(times)
+                break
+    return fractions
+
+
 def _goes_out(moved: Floats) -> bool:
-    """Tell whether some combination of the directions raises cells and lowers none; ``moved`` (cells, directions) is what each does."""
-    if not moved.size:
+    """Tell whether some combination of the directions raises cells and lowers none; ``moved`` (cells, directions) is what each does.
+
+    There is none exactly when positive weights of the cells make their movements cancel, that is, when non-negative ones undo
+    the sum of all movements: the form of the papers again, in as few equations as there are directions.
+    """
+    moved = np.unique(moved, axis=0)
+    moved = moved[moved.any(axis=1)]
+    if not len(moved):
         return False
-    # The sum of the movements, each between 0 and 1, can be more than nothing.
+    total = moved.sum(axis=0)
+    # Only what certifies itself is believed: SciPy 1.17's solver now and then reports no remainder where there is one.
+    with suppress(RuntimeError):
+        weights, _remainder = nnls(moved.T, -total)
+        left = -total - moved.T @ weights
+        if np.abs(left).max() < 1e-9 and weights.max() < 1e4:
+            return False
+        raised = moved @ -left
+        if raised.max() > 1e-6 and raised.min() > -1e-9 * raised.max():
+            return True
+    # The linear programme: the sum of the movements, each between 0 and 1.
     answer = linprog(
-        -moved.sum(axis=0),
+        -total,
         A_ub=np.vstack([moved, -moved]),
         b_ub=np.concatenate([np.ones(len(moved)), np.zeros(len(moved))]),
         bounds=(None, None),

@@ -12,6 +12,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaln, ndtri, xlogy
+from threadpoolctl import ThreadpoolController
 
 from .models import Model, chosen_of, named
 from .table import Counts, OverlapTable
@@ -69,6 +70,11 @@ class Layout:
 
 
 @cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+@cache
 def layout_of(t: int, terms: tuple[int, ...], *, nobody: bool = False) -> Layout:
     """Return the layout of these terms, the same one each time."""
     return Layout(t, terms, nobody)
@@ -121,18 +127,20 @@ def fit_rows(
     means = np.zeros_like(observed)
     converged = np.zeros(rows, dtype=bool)
     sizes = finite.sum(axis=1)
-    for size in np.unique(sizes):
-        alike = np.flatnonzero(sizes == size)
-        for first in range(0, len(alike), _ROWS_AT_ONCE):
-            block = alike[first : first + _ROWS_AT_ONCE]
-            columns = np.nonzero(finite[block])[1].reshape(len(block), size)
-            begun = None if start is None else np.where(finite[block], start[block], 0.0)
-            equations = _Equations(layout, observed[block], retained[block].astype(np.float64), columns)
-            if stopping.like_r:
-                beta, means[block], converged[block] = _iterate_like_r(equations)
-            else:
-                beta, means[block], converged[block] = _iterate(equations, begun, stopping.decrement)
-            coefficients[block] += beta
+    # How many threads share a product decides its last bits; on one they are the same on every machine of a kind.
+    with _threads().limit(limits=1, user_api="blas"):
+        for size in np.unique(sizes):
+            alike = np.flatnonzero(sizes == size)
+            for first in range(0, len(alike), _ROWS_AT_ONCE):
+                block = alike[first : first + _ROWS_AT_ONCE]
+                columns = np.nonzero(finite[block])[1].reshape(len(block), size)
+                begun = None if start is None else np.where(finite[block], start[block], 0.0)
+                equations = _Equations(layout, observed[block], retained[block].astype(np.float64), columns)
+                if stopping.like_r:
+                    beta, means[block], converged[block] = _iterate_like_r(equations)
+                else:
+                    beta, means[block], converged[block] = _iterate(equations, begun, stopping.decrement)
+                coefficients[block] += beta
     deviance = _deviance(observed, means, retained)
     return Rows(coefficients, means, retained, finite, deviance, converged)
 

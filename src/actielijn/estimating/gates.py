@@ -103,7 +103,7 @@ def _unconverged(estimates: Sequence[Estimate]) -> list[Gate]:
 def _at_the_edge(estimates: Sequence[Estimate]) -> list[Gate]:
     found = []
     for estimate in estimates:
-        if estimate.diagnostics.get("level_at_edge"):
+        if estimate.diagnostics.get("bca_edge"):
             found.append(
                 Gate(
                     "bca-at-the-edge", True,

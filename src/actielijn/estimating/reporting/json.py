@@ -11,7 +11,7 @@ from ..publishing import Published, Way, published_table, significant, tells_ove
 from ..reliability import Reliability
 
 # What the diagnostics of a method may say when small counts are to stay hidden: nothing that is computed cell by cell.
-_HARMLESS = ("r_hat", "ess_bulk", "ess_tail", "level_at_edge", "refused")
+_HARMLESS = ("r_hat", "ess_bulk", "ess_tail", "bca_edge", "refused")
 
 
 def to_json(panel: Panel, *, publish: Way | None = None) -> str:

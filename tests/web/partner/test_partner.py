@@ -198,6 +198,10 @@ def test_script_saves_by_the_same_address_and_gets_the_new_revision(asked, come_
     assert "twee keer" in said["hints"]
     again = client.post(page_of(answer), given(answer, explanation="De de handreiking is af."), **SCRIPT)
     assert again.json()["revision"] == 1
+    with CaptureQueriesContext(connection) as queries:
+        client.post(page_of(answer), given(answer, revision=1, explanation="Hij is af."), **SCRIPT)
+    # Every pause in the typing of every partner asks these.
+    assert len(queries) <= 15
 
 
 @pytest.mark.parametrize("script", [{}, SCRIPT])

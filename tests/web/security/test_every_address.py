@@ -53,7 +53,7 @@ WHO = {
 POSTED = {
     "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "revoke-access-token", "settle-rows",
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
-    "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round", "remind-round",
+    "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round",
     "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts", "hand-in-for-partner",
 }  # fmt: skip
 # Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.

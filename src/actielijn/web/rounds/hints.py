@@ -7,6 +7,7 @@ revision: hints are kept, and a page asks only for what is new.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.core.cache import cache
 
@@ -17,7 +18,7 @@ from actielijn.web.programmes.models import Programme
 from actielijn.web.register.snapshots import activity_of, statuses_of
 
 from .content import answered_content, sent_content
-from .lifecycle import AnswerKind
+from .lifecycle import AnswerKind, Reply
 from .models import Answer, Round
 
 ABOUT_ONE_ACTIVITY = frozenset({
@@ -58,7 +59,9 @@ def hints_for(round_: Round, answers: Sequence[Answer]) -> dict[int, tuple[Hint,
 
 
 def _key(round_: Round, answer: Answer) -> str:
-    return f"hints-{spoken()}-{round_.reference_date}-{answer.pk}-{answer.revision}-{answer.reply}"
+    # An agreed proposal is the text that is read; another one may be agreed to at the same revision.
+    agreed = sha256(repr(answer.proposal).encode()).hexdigest()[:16] if answer.reply == Reply.AGREED else ""
+    return f"hints-{spoken()}-{round_.reference_date}-{answer.pk}-{answer.revision}-{agreed}"
 
 
 def _proofread(round_: Round, answers: Sequence[Answer]) -> dict[int, list[Hint]]:

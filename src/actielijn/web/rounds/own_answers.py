@@ -52,7 +52,7 @@ class OwnList:
 
 
 def own_list(submission: Submission, *, only: str = "", text: str = "", page: int = 1) -> OwnList:
-    """Return a page of an organisation's activities in the order of the report: three statements."""
+    """Return a page of an organisation's activities in the order of the report: two statements, three where words are sought."""
     answers = Answer.objects.filter(submission=submission)
     counted = answers.aggregate(
         **{
@@ -60,14 +60,14 @@ def own_list(submission: Submission, *, only: str = "", text: str = "", page: in
             for name, under in FILTERS.items()
         }
     )
-    chosen = answers.filter(FILTERS.get(only, Q()))
+    chosen, found = answers.filter(FILTERS.get(only, Q())), counted[f"n_{only if only in FILTERS else ''}"]
     if words := " ".join(text.split())[:100]:
         chosen = chosen.filter(
             Q(activity__code__istartswith=words)
             | Q(activity__title__icontains=words)
             | Q(explanation__icontains=words)
         )
-    found = chosen.count()
+        found = chosen.count()
     pages = max(1, -(-found // ON_A_PAGE))
     at = min(max(page, 1), pages)
     shown = chosen.select_related("version").order_by("position", "pk")[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]

@@ -267,6 +267,17 @@ def test_the_mixture_of_one_model_is_its_profile_interval():
     assert mixture_interval(profiles, np.ones(1)) == pytest.approx(profile_interval(profiles), rel=1e-6)
 
 
+@pytest.mark.parametrize("counts", [[0, 1, 0, 2, 1, 0, 0, 0], [0, 0, 0, 9, 0, 8, 7, 90]])
+def test_a_likelihood_that_rises_to_nobody_hidden_is_followed_there(counts):
+    table = table_of(counts)
+    profiles = Profiles(table, [main_effects(3)])
+    nearly = table.observed + 1e-2
+    assert table.observed <= estimate_profile(table, main_effects(3)).estimate < nearly
+    assert profiles.heights[0] >= max(
+        profiles.logliks(np.array([hidden]))[0] for hidden in (1e-3, 1e-2, 0.1, 1.0, 10.0)
+    ) - 1e-6  # fmt: skip
+
+
 def test_profile_intervals_widen_with_the_level():
     table = table_of([0, 130, 220, 32, 125, 18, 19, 6])
     intervals = [estimate_profile(table, level=level).interval for level in (0.5, 0.8, 0.95, 0.99)]

@@ -87,7 +87,8 @@ def test_six_lists_take_a_moment():
     told = []
     found = estimate_decomposable(OverlapTable(tuple("abcdef"), counts), progress=lambda *at: told.append(at))
     assert found.interval[0] < found.estimate < found.interval[1]
-    assert told[-1] == (18154, 18154)
+    assert (18154, 18154) in told
+    assert told[-1][0] == told[-1][1]
 
 
 @pytest.mark.parametrize("lists", [2, 8])

@@ -188,7 +188,12 @@ def test_linked_records_are_counted_and_estimated_by_group(tmp_path, capsys):
         ("person,list\n1,A\n1,B\n1,A\n2,B\n", "Row 4: person '1' is on list 'A' twice"),
         ("A,B,count\n1,2,3\n", "Row 2, column 'B': '2' is neither 0 nor 1"),
         ("A,B,count\n1,0\n", "Row 2 has 2 cells where the header has 3"),
-        ("", "is empty"),
+        ("", "actielijn: lists.csv is empty."),
+        ("\n\n", "actielijn: lists.csv is empty."),
+        (
+            '{"lists": ["A", "B"], "cells": [{"lists": ["A"], "count": -5}]}',
+            "Cell 1, column 'count': '-5' is",
+        ),
     ],
 )
 def test_a_table_that_is_none_is_refused_with_its_place(tmp_path, capsys, text, said):
@@ -198,6 +203,23 @@ def test_a_table_that_is_none_is_refused_with_its_place(tmp_path, capsys, text, 
     assert estimated(path, "-o", target) == 2
     assert said in capsys.readouterr().err
     assert not target.exists()
+
+
+def test_what_is_wrong_with_another_file_is_said_of_that_file(table, tmp_path, capsys):
+    resamples, linkage = tmp_path / "drawn.csv", tmp_path / "linked.json"
+    resamples.write_text("p100,p010\n3,-1\n", encoding="utf-8")
+    assert estimated(table, "--resamples", resamples) == 2
+    assert "drawn.csv: Row 2, column 'p010': '-1'" in capsys.readouterr().err
+    linkage.write_text('{"lists": ["A", "B", "C"], "cells": []}', encoding="utf-8")
+    assert estimated(table, "--linkage", linkage) == 2
+    assert "linked.json: what it says of a linkage" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("place", "said"), [("", "is a folder"), ("nowhere/out.json", "there is no folder")])
+def test_a_place_that_cannot_be_written_is_refused_before_the_work(tmp_path, capsys, place, said):
+    # The table is none; that is not even looked at.
+    assert estimated(tmp_path / "lists.csv", "--format", "json", "-o", tmp_path / place) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_covariate_with_ten_thousand_levels_is_refused(tmp_path, capsys):

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,7 @@ def _estimate(given: argparse.Namespace) -> int:
     """Estimate the population and report."""
     _need("threadpoolctl", "arviz_stats")
     form = _form(given, FORMS)
+    _check_place(given.output)
     if form in ("html", "pdf"):
         _need("altair", "vl_convert")
     from .formula import BadFormulaError
@@ -207,7 +209,7 @@ def _estimate(given: argparse.Namespace) -> int:
     try:
         panel = _panel(given)
     except BadTable as error:
-        raise EstimatingError(f"{given.table.name}: {error}") from error
+        raise EstimatingError(_of_file(given.table, error)) from error
     except BadFormulaError as error:
         raise EstimatingError(str(error)) from error
     from .publishing import gives_itself_away
@@ -224,9 +226,15 @@ def _estimate(given: argparse.Namespace) -> int:
     return 1 if given.fail_on == "blocked" and not panel.publishable else 0
 
 
+def _of_file(path: Path, error: Exception) -> str:
+    """Return what is the matter with a file, its name first."""
+    said = str(error)
+    return said if said.startswith(path.name) else f"{path.name}: {said}"
+
+
 def _panel(given: argparse.Namespace) -> Any:
     from .checks import check_table
-    from .input import read_resamples, read_strata, read_table
+    from .input import BadTable, read_resamples, read_strata, read_table
     from .linkage import holds_clusters, load_linkage
     from .panel import Asked, panel_of
     from .strata import strata_of
@@ -236,12 +244,18 @@ def _panel(given: argparse.Namespace) -> Any:
         raise EstimatingError(_("--model is a model with covariates; name them with --strata."))
     stratified = read_strata(given.table, covariates) if covariates else None
     table = stratified.overlap if stratified is not None else read_table(given.table)
+    told = given.linkage or given.table
     try:
-        linkage = load_linkage(given.linkage or given.table, table.lists)
+        linkage = load_linkage(told, table.lists)
+        if given.linkage and linkage is None:
+            raise ValueError
+        resamples = read_resamples(given.resamples, table) if given.resamples else None
+    except BadTable as error:
+        raise EstimatingError(_of_file(given.resamples, error)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise EstimatingError(
             _("{path}: what it says of a linkage is not of these lists, or cannot be read.").format(
-                path=(given.linkage or given.table).name
+                path=told.name
             )
         ) from error
     asked = Asked(
@@ -252,7 +266,7 @@ def _panel(given: argparse.Namespace) -> Any:
         jobs=given.jobs,
         threshold=given.p_value,
         order=given.order,
-        resamples=read_resamples(given.resamples, table) if given.resamples else None,
+        resamples=resamples,
         keep_in=given.resume,
     )
     with _Progress() as progress:
@@ -304,6 +318,7 @@ def _link(given: argparse.Namespace) -> int:
     from .linkage import UnlinkableError
 
     form = _form(given, ("json", "csv"))
+    _check_place(given.output, given.review, given.persons, given.model)
     try:
         with _Progress() as progress:
             progress.at(_("Reading the records"), 0, 0)
@@ -478,9 +493,29 @@ def _put(data: bytes, path: Path | None, *, binary: bool = False) -> None:
     try:
         beside.write_bytes(data)
         beside.replace(path)
+    except OSError as error:
+        raise EstimatingError(
+            _("{path} cannot be written: {why}.").format(path=path, why=error.strerror)
+        ) from error
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
     _say(_("Written: {path}").format(path=path))
+
+
+def _check_place(*paths: Path | None) -> None:
+    """Raise EstimatingError where a file could not be written, before long work is done for nothing."""
+    for path in paths:
+        if path is None:
+            continue
+        if path.is_dir():
+            raise EstimatingError(_("{path} is a folder. Name a file in it.").format(path=path))
+        if not os.access(path.parent, os.W_OK):
+            raise EstimatingError(
+                _("{path}: there is no folder '{folder}' to write in. Make it, or choose another.").format(
+                    path=path, folder=path.parent
+                )
+            )
 
 
 def _wants_colour() -> bool:

@@ -26,6 +26,8 @@ LARGEST_LISTS = 7
 _BLOCK = 8_000_000  # numbers per block of graphs × grid: 64 MB, whatever the number of graphs
 _FARTHEST = 100_000  # the grid never goes beyond this many times the people observed
 _TAIL = 1e-4  # the grid ends where the last doubling of the hidden number holds less than this
+_NEGLIGIBLE = 1e-14  # a graph less probable than this on a rough grid is left out of the fine one
+_FAR_BELOW = -50.0  # the logarithm of a part of the density that does not show
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,8 @@ def posterior_of(
     fine = np.interp(np.linspace(0, 1, 1201), np.cumsum(mass), points).astype(np.int64)
     points = np.union1d(points, np.concatenate([fine, fine + 1]))
     points = points[points <= end]
-    log_density, weights = _weigh(table, points, prior, np.diff(points), progress)
+    likely = np.flatnonzero(weights > _NEGLIGIBLE)
+    log_density, weights = _weigh(table, points, prior, np.diff(points), progress, likely)
     return Posterior(
         table.observed, points, _mass_between(points, log_density), log_density, weights, whole=False
     )
@@ -302,38 +305,47 @@ def _mass_between(points: Ints, log_density: Floats) -> Floats:
 
 
 def _weigh(
-    table: OverlapTable, points: Ints, delta: float, widths: Ints | None, progress: Progress | None
+    table: OverlapTable,
+    points: Ints,
+    delta: float,
+    widths: Ints | None,
+    progress: Progress | None,
+    among: Ints | None = None,
 ) -> tuple[Floats, Floats]:
     """Return the log density of each point over all graphs (up to a constant) and the probability of each graph.
 
-    The weight of a graph at a point is a product of its factors, so all are one matrix product, taken in blocks of graphs.
+    The weight of a graph at a point is a product of its factors, so all are one matrix product, taken in blocks of graphs. Only the
+    graphs ``among`` these numbers take part, when told; the others have probability zero.
     """
     graphs = graphs_of(len(table.lists))
+    taken = np.arange(graphs.edges.size) if among is None else among
     margins = _margins(table, points, delta)
     population = points + float(table.observed)
     outside = gammaln(population + 1) - gammaln(points + 1.0) - np.log(population)
     widths_of = np.ones(points.size)
     if widths is not None:
         widths_of[1:] = widths
-    count = graphs.edges.size
     size = max(_BLOCK // points.size, 1)
     top = -np.inf
-    of_points, of_graphs = np.zeros(points.size), np.zeros(count)
-    for start in range(0, count, size):
-        block = graphs.incidence[start : start + size].astype(float) @ margins + outside
-        highest = float(block.max())
-        if highest > top:
-            scale = np.exp(top - highest)
+    of_points, of_graphs = np.zeros(points.size), np.zeros(graphs.edges.size)
+    for start in range(0, taken.size, size):
+        block_of = taken[start : start + size]
+        block = graphs.incidence[block_of].astype(float) @ margins + outside
+        highest = block.max(axis=1)
+        if highest.max() > top:
+            scale = np.exp(top - highest.max())
             of_points *= scale
             of_graphs *= scale
-            top = highest
+            top = highest.max()
+        # Exponents take longest; a graph that is nowhere near the top adds nothing that a number could hold.
+        near = highest > top + _FAR_BELOW
+        block_of, block = block_of[near], block[near]
         np.exp(np.subtract(block, top, out=block), out=block)
         of_points += block.sum(axis=0)
-        of_graphs[start : start + size] = block @ widths_of
+        of_graphs[block_of] = block @ widths_of
         if progress:
-            progress(min(start + size, count), count)
-    with np.errstate(divide="ignore"):
-        return np.log(of_points), of_graphs / of_graphs.sum()
+            progress(min(start + size, taken.size), taken.size)
+    return np.log(np.maximum(of_points, np.finfo(float).tiny)), of_graphs / of_graphs.sum()
 
 
 def _margins(table: OverlapTable, points: Ints, delta: float) -> Floats:

@@ -100,7 +100,7 @@ class _Gathered:
             if len(levels) == MOST_LEVELS:
                 raise BadTable(
                     _(
-                        "Row {row}, column '{column}': '{value}' is the {number}th different value of this covariate; at most {most} are taken. A covariate divides people in a few groups; bring its values together (a date to a year, a municipality to a region)."
+                        "Row {row}, column '{column}': '{value}' is different value number {number} of this covariate; at most {most} are taken. A covariate divides people in a few groups; bring its values together (a date to a year, a municipality to a region)."
                     ).format(
                         row=row, column=self.strata[k], value=value, number=MOST_LEVELS + 1, most=MOST_LEVELS
                     ),
@@ -227,6 +227,8 @@ class _Rows:
                 self._skipped, first = 1, file.readline(1_000_000)
         self._delimiter = told[1] if told else max(";,\t|", key=first.count)
         self._first, header = next(self._lines(), (1, []))
+        if not header:
+            raise BadTable(_("{path} is empty.").format(path=path.name))
         while header and not header[-1].strip():
             header.pop()
         self.header = [name.strip() for name in header]
@@ -366,7 +368,7 @@ def _add(
         gathered.closed[key] = closed
 
 
-def _count(said: str, row: int, column: str) -> int:
+def _count(said: str, row: int, column: str, of: str = "") -> int:
     text = said.strip()
     if re.fullmatch(r"\+?\d{1,40}([.,]0)?", text):
         count = int(re.split(r"[.,]", text)[0])
@@ -384,9 +386,9 @@ def _count(said: str, row: int, column: str) -> int:
     else:
         why = _("it is no number")
     raise BadTable(
-        _("Row {row}, column '{column}': '{value}' is no count: {why}.").format(
-            row=row, column=column, value=text[:40], why=why
-        ),
+        _(
+            "{unit} {row}, column '{column}': '{value}' is no count: {why}. Write a whole number of people."
+        ).format(unit=of or _("Row"), row=row, column=column, value=text[:40], why=why),
         row,
         column,
     )
@@ -537,7 +539,7 @@ def _from_json(path: Path, strata: tuple[str, ...]) -> _Gathered:
         if isinstance(count, float) and count.is_integer():
             count = int(count)
         if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_PEOPLE:
-            count = _count("" if count is None else str(count), row, "count")
+            count = _count("" if count is None else str(count), row, "count", of=_("Cell"))
         missing = next((key for key in strata if key not in cell), None)
         if missing is not None:
             raise BadTable(

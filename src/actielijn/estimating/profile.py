@@ -81,9 +81,17 @@ class Profiles:
         return factorials
 
     def _maximise(self) -> tuple[Floats, Floats]:
-        """Find the top of each likelihood by golden section on the logarithm of the hidden number."""
+        """Find the top of each likelihood by golden section on the logarithm of the hidden number.
+
+        It is near the estimate, unless hardly anybody is hidden: then the likelihood may rise all the way to nobody.
+        """
         middle = np.log(np.maximum(self.estimates, 10 * _FEWEST_HIDDEN))
         low, high = middle - 2, middle + 2
+        at_middle = self.logliks(np.exp(middle))
+        low = np.where(self.logliks(np.exp(low)) > at_middle, np.log(_FEWEST_HIDDEN), low)
+        high = np.where(
+            self.logliks(np.exp(high)) > at_middle, np.log(_MOST_HIDDEN * self.table.observed), high
+        )
         left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
         at_left, at_right = self.logliks(np.exp(left)), self.logliks(np.exp(right))
         for _round in range(36):

@@ -258,7 +258,7 @@ def load_linkage(path: Path, lists: Sequence[str]) -> Linkage | None:
     """Return what a table that ``actielijn link`` wrote says of its linkage; None for every other table."""
     if path.suffix.lower() != ".json":
         return None
-    said = json.loads(path.read_text(encoding="utf-8"))
+    said = json.loads(path.read_text(encoding="utf-8-sig"))
     told = said.get("linkage") if isinstance(said, dict) else None
     if not told or not told.get("draws"):
         return None

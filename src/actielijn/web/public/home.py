@@ -11,7 +11,7 @@ from .asking import Answer, Asked
 from .describing import catalogue_data, dataset_data
 from .door import open_page, site_page
 from .page import page
-from .telling import Statuses, bar_parts, change_names, changes_told, outcome, summed
+from .telling import Statuses, bar_parts, change_names, changes_told, last_day, outcome, summed
 
 _LATEST, _PROMISES = 12, 5
 
@@ -57,7 +57,7 @@ def programme(asked: Asked, site: Site) -> Answer:
         "names": change_names(),
     }
     return page(
-        asked, "programme.html", context, site=site, title=site.title,
+        asked, "programme.html", context, site=site, through=last_day(context["promises"], asked.today), title=site.title,
         description=_("{title} on {day}: {count} activities, where each stands and what changed.").format(
             title=site.title, day=day(edition.date), count=edition.total
         ),

@@ -29,6 +29,7 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
     if not history:
         raise Missing
     address = f"{asked.root}/{site.slug}/activiteit/{number}"
+    promises = queries.promises_of(entry) if at == 1 else []
     context = {
         "entry": entry,
         "edition": edition,
@@ -42,13 +43,13 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
         "statuses": Statuses(site.editions),
         "names": change_names(),
         "shown_difference": difference,
-        "promises": queries.promises_of(entry) if at == 1 else [],
+        "promises": promises,
         "outcome": lambda promise: outcome(promise, asked.today),
         "references": queries.references_of(entry) if at == 1 else [],
         "most": MOST_TEXT,
     }
     return page(
-        asked, "activity.html", context, site=site, through=last_day(context["promises"], asked.today), title=f"{entry.code} {entry.title}",
+        asked, "activity.html", context, site=site, through=last_day(promises, asked.today), title=f"{entry.code} {entry.title}",
         description=entry.summary or f"{site.title}, {context['edition_name']}", feed=f"{address}/feed.xml",
         data={
             "@context": "https://schema.org", "@type": "CreativeWork", "name": entry.title, "url": asked.whole(address),

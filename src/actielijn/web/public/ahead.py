@@ -1,6 +1,7 @@
 """Make pages before anybody asks for them: after publishing and withdrawing, in the background, into the file that all share.
 
-What the map of the site names, and every list of activities and promises, in Dutch. The rest is made when it is asked for.
+What the map of the site names, the lists and results of every edition, and what changed in each, in Dutch. The rest is made when
+it is asked for.
 """
 
 import time
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from actielijn.web.published.queries import Site, site_of
+from actielijn.web.published.queries import Site, results_in_order, site_of
 
 from .about import addresses
 from .asking import ROOTS, Asked, Gone, Missing
@@ -66,6 +67,11 @@ def _paths(site: Site) -> Iterator[str]:
         base = f"{root}/{site.slug}/activiteiten"
         yield from (f"{base}/pagina/{at}" for at in range(2, -(-site.newest.total // ROWS) + 1))
     yield from (root + address for address in addresses(site))
+    for edition in site.editions:
+        base = f"{root}/{site.slug}/edities/{edition.number}"
+        yield from (f"{base}/resultaat/{key}" for _line, key, _number, _title in results_in_order(edition))
+        if edition.previous:
+            yield f"{root}/{site.slug}/vergelijken/{edition.previous}/{edition.number}"
 
 
 def ask_for_pages(*, slug: str, **_told: Any) -> None:

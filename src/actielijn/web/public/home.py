@@ -45,6 +45,7 @@ def programme(asked: Asked, site: Site) -> Answer:
         return page(asked, "nothing.html", {}, site=site, title=site.title)
     statuses = Statuses(site.editions)
     lines = queries.lines_of(edition)
+    promises = queries.promises_due(edition, asked.today, most=_PROMISES)
     context = {
         "edition": edition,
         "statuses": statuses,
@@ -52,12 +53,12 @@ def programme(asked: Asked, site: Site) -> Answer:
         "summed": summed(edition.counts, statuses),
         "changes": changes_told(edition.changes) if edition.changes else "",
         "latest": _latest(edition),
-        "promises": queries.promises_due(edition, asked.today, most=_PROMISES),
+        "promises": promises,
         "outcome": lambda promise: outcome(promise, asked.today),
         "names": change_names(),
     }
     return page(
-        asked, "programme.html", context, site=site, through=last_day(context["promises"], asked.today), title=site.title,
+        asked, "programme.html", context, site=site, through=last_day(promises, asked.today), title=site.title,
         description=_("{title} on {day}: {count} activities, where each stands and what changed.").format(
             title=site.title, day=day(edition.date), count=edition.total
         ),

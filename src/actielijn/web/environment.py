@@ -67,6 +67,8 @@ def database(folder: Path) -> dict[str, Any]:
             f"or sqlite:////path/to/file. {_EXAMPLE}"
         ) from error
     if described["ENGINE"] == "django.db.backends.sqlite3":
+        # Opening the file anew for every request costs more than most pages.
+        described["CONN_MAX_AGE"] = 60
         described["OPTIONS"] = {
             # Readers do not wait for a writer, and a killed process leaves a database that opens again.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",

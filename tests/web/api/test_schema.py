@@ -34,7 +34,7 @@ REAL = {"programme": "proef", "edition": "1", "activity": 1, "comparison": "1-2"
 def try_all(cases, secret, *, is_there):
     @given(case=cases)
     @settings(
-        max_examples=20, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
+        max_examples=10, deadline=None, derandomize=True, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     def try_one(case):

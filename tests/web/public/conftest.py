@@ -1,8 +1,9 @@
 """A programme with published editions, made once for all tests of the site, and a walk through all that is public of it."""
 
+import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from actielijn import snapshot
+from actielijn import snapshot, writing
 from actielijn.web.editions import actions as editions
 from actielijn.web.editions.models import Edition, EditionFile
 from actielijn.web.editions.tasks import lay_out_published, make_form
@@ -23,6 +24,8 @@ from actielijn.web.register.models import Activity
 from actielijn.web.register.taking_in import take_in
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "samen-tegen-mensenhandel"
+RESULTS = {"1", "3", "4", "5", "6", "11", "14", "15", "16", "17", "18"}
+"""Half of the example: lists and results of more than one page, and an action line that is whole."""
 _LINK = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 
 
@@ -47,10 +50,39 @@ class World:
         return edition
 
 
+def half_of(name: str) -> snapshot.Snapshot:
+    """Return an edition of the example with the results of ``RESULTS`` only."""
+    whole = snapshot.load(EXAMPLE / name)
+    lines = []
+    for line in whole.action_lines:
+        themes = [
+            replace(theme, results=tuple(one for one in theme.results if str(one.number) in RESULTS)) for theme in line.themes
+        ]  # fmt: skip
+        if kept := tuple(theme for theme in themes if theme.results):
+            lines.append(replace(line, themes=kept))
+    return replace(whole, action_lines=tuple(lines))
+
+
+_rendered: dict[tuple[str, str, str], dict[str, bytes]] = {}
+
+
+def _render_once(render: Callable) -> Callable:
+    """The same Snapshot gives the same bytes: every module of tests publishes the same editions, and sets them once."""
+
+    def rendered(frozen, form, name):
+        key = hashlib.sha256(snapshot.dumps(frozen).encode()).hexdigest(), form, name
+        if key not in _rendered:
+            _rendered[key] = render(frozen, form, name)
+        return _rendered[key]
+
+    return rendered
+
+
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Two published editions, a renumbered activity between them, and a third edition that is only a draft."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing, "render", _render_once(writing.render))
         programme = Programme.objects.create(slug="proef", title="Proef", publisher="Ministerie van Proeven")
         people = []
         for name, role in (("Zebedeus Zoekmij", Role.COORDINATOR), ("Quirina Vindmij", Role.REVIEWER)):
@@ -61,11 +93,9 @@ def world(django_db_setup, django_db_blocker):
             people.append(person)
         made = World(programme, *people)
         by = made.coordinator
-        take_in(programme=programme, incoming=snapshot.load(EXAMPLE / "editie-2021.json"), by=by)
+        take_in(programme=programme, incoming=half_of("editie-2021.json"), by=by)
         made.publish(date(2021, 11, 16), mark="2021-1")
-        take_in(
-            programme=programme, incoming=snapshot.load(EXAMPLE / "editie-2022.json"), by=by, end_missing=True
-        )
+        take_in(programme=programme, incoming=half_of("editie-2022.json"), by=by, end_missing=True)
         row = Activity.objects.get(programme=programme, ended_on=None, code="4.1")
         restructuring.renumber(programme=programme, key=row.pk, number="77", by=by, reason="proef")
         made.publish(date(2022, 11, 15))
@@ -104,14 +134,21 @@ def crawl(client: Client, *begin: str) -> dict:
     return answers
 
 
+_walked: dict = {}
+
+
 @pytest.fixture(scope="module")
 def walked(world, django_db_blocker) -> dict:
-    """What every address that a link leads to answers."""
-    door.forget_pages()
-    with django_db_blocker.unblock():
-        return crawl(
-            Client(), "/openbaar", "/en/openbaar", "/robots.txt", "/.well-known/security.txt", "/sitemap.xml"
-        )
+    """What every address that a link leads to answers: walked once, since the world of each module is the same."""
+    if not _walked:
+        door.forget_pages()
+        with django_db_blocker.unblock():
+            _walked.update(
+                crawl(
+                    Client(), "/openbaar", "/en/openbaar", "/robots.txt", "/.well-known/security.txt", "/sitemap.xml"
+                )
+            )  # fmt: skip
+    return _walked
 
 
 @pytest.fixture

@@ -104,7 +104,9 @@ def _said(one: Mapping[str, Any]) -> str:
         )
         return text.format(bound=bound)
     if kind in ("literal_error", "enum"):
-        return _("It is none of {expected}.").format(expected=context.get("expected", ""))
+        # The framework joins the last with an English word, and offers leaving it empty as a word of its own.
+        expected = str(context.get("expected", "")).replace(" or ", ", ").removeprefix("'', ")
+        return _("It is none of {expected}.").format(expected=expected)
     if kind.startswith("date_"):
         return _("It is no date; write it as 2021-11-16.")
     if kind == "string_pattern_mismatch":

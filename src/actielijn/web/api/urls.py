@@ -1,6 +1,6 @@
 """Addresses of the API; everything below ``/api`` is answered here, also what is nothing."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, include, path, re_path
 
 from actielijn.web.components.door import public
@@ -25,6 +25,12 @@ def nothing(request: HttpRequest, path: str = "") -> HttpResponse:
     raise Http404(request.path + path)
 
 
+@public
+def begin(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """Bring who types the shortest address to the page that shows what the API can."""
+    return HttpResponseRedirect("/opendata/api")
+
+
 _operations = [one for one in api.urls[0] if isinstance(one, URLPattern) and one.name != "api-root"]
 for _pattern in _operations:
     # Who asks needs no account; what needs an access token asks for it itself.
@@ -34,6 +40,7 @@ for _pattern in _operations:
 urlpatterns = [
     path("api/v1/openapi.json", openapi, name="api-openapi"),
     path("api/v1/", include(_operations)),
+    path("api", begin, name="api-begin"),
     re_path(r"^api(?:/.*)?$", nothing, name="api-nothing"),
     *trying.urlpatterns,
     *open_data.urlpatterns,

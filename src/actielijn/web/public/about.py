@@ -51,7 +51,8 @@ def security(asked: Asked, sites: Sequence[Site]) -> Answer:  # noqa: ARG001
         "Preferred-Languages: nl, en",
         f"Canonical: {asked.whole('/.well-known/security.txt')}",
     )
-    return Answer(content=("\n".join(lines) + "\n").encode(), type=TEXT)
+    through = (asked.today.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Answer(content=("\n".join(lines) + "\n").encode(), type=TEXT, through=through)
 
 
 @open_page
@@ -96,10 +97,11 @@ def sitemap_part(asked: Asked, sites: Sequence[Site], slug: str, part: int) -> A
 
 
 def _addresses_of(site: Site) -> list[str]:
-    return list(_addresses(site))
+    return list(addresses(site))
 
 
-def _addresses(site: Site) -> Iterator[str]:
+def addresses(site: Site) -> Iterator[str]:
+    """Yield the addresses of a programme that are worth finding, below the root of either language."""
     base = f"/{site.slug}"
     yield base
     for name in ("activiteiten", "beloften", "edities", "vergelijken"):

@@ -9,7 +9,7 @@ from .asking import LASTING, Answer, Asked, Missing
 from .browsing import edition_name, edition_of
 from .door import site_page
 from .page import page
-from .telling import Statuses, change_names, difference, outcome
+from .telling import Statuses, change_names, difference, last_day, outcome
 
 _HISTORY = 6
 MOST_TEXT = 30_000
@@ -23,32 +23,33 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
     if life is None:
         raise Missing
     editions = {one.key: one for one in site.editions}
-    entry = life.entries[0]
+    entry = life.entry
     edition = editions[entry.edition_id]
-    history = life.entries[(at - 1) * _HISTORY : at * _HISTORY]
+    history = life.stages[(at - 1) * _HISTORY : at * _HISTORY]
     if not history:
         raise Missing
     address = f"{asked.root}/{site.slug}/activiteit/{number}"
+    promises = queries.promises_of(entry) if at == 1 else []
     context = {
         "entry": entry,
         "edition": edition,
         "edition_name": edition_name(edition),
         "is_standing": edition is site.newest,
         "life": life,
-        "history": [(row, editions[row.edition_id]) for row in history],
-        "older": f"{address}/pagina/{at + 1}" if len(life.entries) > at * _HISTORY else "",
+        "history": [(row, editions[row.edition]) for row in history],
+        "older": f"{address}/pagina/{at + 1}" if len(life.stages) > at * _HISTORY else "",
         "at": at,
         "address": address,
         "statuses": Statuses(site.editions),
         "names": change_names(),
         "shown_difference": difference,
-        "promises": queries.promises_of(entry) if at == 1 else [],
+        "promises": promises,
         "outcome": lambda promise: outcome(promise, asked.today),
         "references": queries.references_of(entry) if at == 1 else [],
         "most": MOST_TEXT,
     }
     return page(
-        asked, "activity.html", context, site=site, title=f"{entry.code} {entry.title}",
+        asked, "activity.html", context, site=site, through=last_day(promises, asked.today), title=f"{entry.code} {entry.title}",
         description=entry.summary or f"{site.title}, {context['edition_name']}", feed=f"{address}/feed.xml",
         data={
             "@context": "https://schema.org", "@type": "CreativeWork", "name": entry.title, "url": asked.whole(address),

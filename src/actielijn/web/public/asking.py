@@ -68,7 +68,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is sent: ``content``, or else the ``file`` of the archive; ``seconds`` is how long a cache may keep it."""
+    """What is sent: ``content``, or else the ``file`` of the archive; ``seconds`` is how long a cache may keep it.
+
+    ``through`` is the last day on which it is still so; None for what no day changes.
+    """
 
     content: bytes = b""
     file: Path | None = None
@@ -79,3 +82,4 @@ class Answer:
     is_immutable: bool = False
     name: str = ""
     location: str = ""
+    through: date | None = None

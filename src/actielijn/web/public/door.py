@@ -26,9 +26,11 @@ from actielijn.web.published.queries import Site, site_of, sites
 from .asking import Answer, Asked, Gone, Missing
 from .cache import Kept, Pages
 from .page import faulty_page, gone_page, missing_page
+from .shelf import Shelves
 
 Page = Callable[..., Answer]
 _pages = Pages()
+_shelves = Shelves()
 Sent = TypeVar("Sent", bound=HttpResponseBase)
 _LONGEST = 200
 """Characters of what stands behind the question mark, beyond which a page is made but not kept."""
@@ -66,13 +68,21 @@ class Door:
         """Return what is at an address, made once for each version of what is public. Raises Missing and Gone."""
         of, stamp, changed_at, rest = self._about(given)
         words = tuple(sorted(asked.query.items()))
-        key = (asked.path, words, stamp, asked.today, asked.base_url, asked.is_file)
+        key = (asked.path, words, stamp, asked.base_url, asked.is_file)
         kept = _pages.get(key)
-        if kept is None:
+        if kept is not None and kept.holds_on(asked.today):
+            return kept
+        # Searches are too many, and a file of the export is asked for once: they do not go into the shared file.
+        site = of if isinstance(of, Site) and not words and not asked.is_file else None
+        kept = _shelves.get(site, asked.whole(asked.path)) if site else None
+        if kept is None or not kept.holds_on(asked.today):
             with speaking(asked.language):
-                answer = self._page(asked, of, **rest)
-            is_kept = answer.file is None and sum(map(len, asked.query.values())) <= _LONGEST
-            kept = _pages.put(key, answer, changed_at) if is_kept else Kept(answer, changed_at)
+                kept = Kept(self._page(asked, of, **rest), changed_at, asked.today)
+            if kept.answer.file is not None or sum(map(len, asked.query.values())) > _LONGEST:
+                return kept
+            if site and not kept.answer.location:
+                _shelves.put(site, asked.whole(asked.path), kept)
+        _pages.put(key, kept)
         return kept
 
     def _about(
@@ -156,3 +166,9 @@ def _with_headers(response: Sent, language: str) -> Sent:
 def forget_pages() -> None:
     """Forget every page that was kept; what is public decides by itself when a page is made anew."""
     _pages.clear()
+    _shelves.forget()
+
+
+def forget_old_pages(site: Site) -> None:
+    """Remove what was kept of older versions of a programme from the disk; no reader gets it any more."""
+    _shelves.forget(site.key, but=site)

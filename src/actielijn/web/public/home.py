@@ -11,7 +11,7 @@ from .asking import Answer, Asked
 from .describing import catalogue_data, dataset_data
 from .door import open_page, site_page
 from .page import page
-from .telling import Statuses, bar_parts, change_names, changes_told, outcome, summed
+from .telling import Statuses, bar_parts, change_names, changes_told, last_day, outcome, summed
 
 _LATEST, _PROMISES = 12, 5
 
@@ -45,6 +45,7 @@ def programme(asked: Asked, site: Site) -> Answer:
         return page(asked, "nothing.html", {}, site=site, title=site.title)
     statuses = Statuses(site.editions)
     lines = queries.lines_of(edition)
+    promises = queries.promises_due(edition, asked.today, most=_PROMISES)
     context = {
         "edition": edition,
         "statuses": statuses,
@@ -52,12 +53,12 @@ def programme(asked: Asked, site: Site) -> Answer:
         "summed": summed(edition.counts, statuses),
         "changes": changes_told(edition.changes) if edition.changes else "",
         "latest": _latest(edition),
-        "promises": queries.promises_due(edition, asked.today, most=_PROMISES),
+        "promises": promises,
         "outcome": lambda promise: outcome(promise, asked.today),
         "names": change_names(),
     }
     return page(
-        asked, "programme.html", context, site=site, title=site.title,
+        asked, "programme.html", context, site=site, through=last_day(promises, asked.today), title=site.title,
         description=_("{title} on {day}: {count} activities, where each stands and what changed.").format(
             title=site.title, day=day(edition.date), count=edition.total
         ),

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.template.loader import get_template
@@ -28,7 +28,7 @@ class Way:
 def page(
     asked: Asked, template: str, context: Mapping[str, Any], *, site: Site | None = None, title: str, description: str = "",
     data: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None, feed: str = "", seconds: int = FRESH, is_immutable: bool = False,
-    status: int = 200,
+    status: int = 200, through: date | None = None,
 ) -> Answer:  # fmt: skip
     """Return a whole page. ``data`` is schema.org's description of it, ``feed`` the address of the feed that belongs to it."""
     root = f"{asked.root}/{site.slug}" if site else asked.root
@@ -46,7 +46,9 @@ def page(
         **context,
     }
     content = get_template(f"public/{template}").render(whole)
-    return Answer(content=content.encode(), seconds=seconds, is_immutable=is_immutable, status=status)
+    return Answer(
+        content=content.encode(), seconds=seconds, is_immutable=is_immutable, status=status, through=through
+    )
 
 
 def _ways(asked: Asked, site: Site | None, root: str) -> list[Way]:

@@ -14,7 +14,7 @@ from .browsing import edition_of, paging
 from .door import site_page
 from .feeds import host_of
 from .page import page
-from .telling import Statuses, outcome, outcome_names
+from .telling import Statuses, last_day, outcome, outcome_names
 
 _ON_A_PAGE = 40
 _MOST_EVENTS = 5_000
@@ -48,7 +48,7 @@ def promises(asked: Asked, site: Site, edition: int | None = None, at: int = 1) 
     }
     title = _("Promises in the edition of {day}").format(day=day(row.date))
     return page(
-        asked, "promises.html", context, site=site, title=title,
+        asked, "promises.html", context, site=site, through=last_day(rows, asked.today), title=title,
         description=_("What {title} promised for when, and what became of it.").format(title=site.title),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Published values as readers see them: badges in the words of their edition, differences cut to what differs, kinds in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -120,6 +121,11 @@ def outcome(promise: Any, today: Any) -> Markup:
     else:
         phase, label = "running", _("to come")
     return badge_html(Badge("", label, "", phase))
+
+
+def last_day(promises: Iterable[Any], today: date) -> date | None:
+    """Return the last day on which ``outcome`` says the same of all these promises as today; None when no day changes it."""
+    return min((one.ends for one in promises if one.ends >= today), default=None)
 
 
 def changes_told(changes: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.dispatch import Signal
 from django.utils import timezone
 
 from actielijn import snapshot as plain
@@ -22,6 +23,9 @@ from . import search
 from .identities import identify, successions_between
 from .laying_out import Laid, clear, forget_comparison, forget_next, lay_out, words_of
 from .models import PublishedEdition, PublishedProgramme
+
+changed = Signal()
+"""Sent with ``slug`` once it is certain that what is public of a programme has changed; faces hear it, this room knows none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +153,7 @@ def _finish(programme: Programme, order: _Order, moment: datetime) -> None:
         owner.slug, owner.language = programme.slug, told.language[:8]
         owner.save(update_fields=["title", "publisher", "slug", "language"])
     _changed(owner.pk, moment)
+    _tell(owner.slug)
 
 
 @transaction.atomic
@@ -175,6 +180,7 @@ def take_away(*, programme: int, number: int, at: datetime | None = None) -> Non
         counts={}, changes={}, total=0,
     )  # fmt: skip
     _changed(edition.programme_id, moment)
+    _tell(edition.programme.slug)
 
 
 @transaction.atomic
@@ -188,6 +194,11 @@ def index_anew() -> None:
 
 def _changed(owner: int, moment: datetime) -> None:
     PublishedProgramme.objects.filter(pk=owner).update(version=F("version") + 1, changed_at=moment)
+
+
+def _tell(slug: str) -> None:
+    # What is public has changed already; who hears of it can be late, but must not stop it.
+    transaction.on_commit(lambda: changed.send_robust(sender=PublishedProgramme, slug=slug), robust=True)
 
 
 @lru_cache(maxsize=3)

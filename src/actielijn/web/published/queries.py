@@ -327,12 +327,36 @@ def _found(site: Site, edition: EditionRow, words: str, asked: Any, start: int, 
 # -- an activity through all editions
 
 
+class Stage(NamedTuple):
+    """How an activity stood in one edition (by primary key), and what changed in it since the one before."""
+
+    pk: int
+    edition: int
+    activity: int
+    code: str
+    title: str
+    holder: str
+    status_keys: str
+    change: str
+    fields: Sequence[str]
+    code_was: str
+    title_was: str
+    holder_was: str
+    status_keys_was: str
+    pieces: Any
+    left: str
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
-    """An activity through the editions that are to be seen, newest first, and where it came from and went."""
+    """An activity through the editions that are to be seen, newest first, and where it came from and went.
+
+    ``entry`` is all of it as the newest of ``stages`` has it.
+    """
 
     number: int
-    entries: tuple[PublishedEntry, ...]
+    entry: PublishedEntry
+    stages: tuple[Stage, ...]
     successions: tuple[tuple[str, int, bool], ...]
     """Kind, the other activity's number, and whether that one came after."""
     titles: Mapping[int, str]
@@ -340,17 +364,19 @@ class Life:
 
 
 def life_of(site: Site, number: int) -> Life | None:
-    """Return an activity by its permanent number, None when no edition that is to be seen has it; at most three statements."""
+    """Return an activity by its permanent number, None when no edition that is to be seen has it; at most four statements."""
     order = {one.key: at for at, one in enumerate(site.editions)}
-    rows = PublishedEntry.objects.filter(activity__programme=site.key, activity__number=number)
-    entries = sorted(
-        (row for row in rows.select_related("line", "result") if row.edition_id in order),
-        key=lambda row: order[row.edition_id],
+    rows = PublishedEntry.objects.filter(activity__programme=site.key, activity__number=number).order_by()
+    # Values and not models, and the texts of the newest only: this page is asked for most, and has ten editions and more.
+    stages = sorted(
+        (Stage(*row) for row in rows.values_list(*Stage._fields) if row[1] in order),
+        key=lambda row: order[row.edition],
     )
-    if not entries:
+    if not stages:
         return None
+    entry = PublishedEntry.objects.select_related("line", "result").get(pk=stages[0].pk)
     pairs: set[tuple[str, int, bool, int]] = set()
-    own = entries[0].activity_id
+    own = entry.activity_id
     if number in site.related:
         for kind, before, before_number, after, after_number in PublishedSuccession.objects.filter(
             Q(before=own) | Q(after=own)
@@ -365,7 +391,7 @@ def life_of(site: Site, number: int) -> Life | None:
             if other not in titles or order[edition] == 0:
                 titles[other] = f"{code} {title}"
     told = tuple((kind, other, later) for kind, other, later, _key in sorted(pairs))
-    return Life(number, tuple(entries), told, titles)
+    return Life(number, entry, tuple(stages), told, titles)
 
 
 def entry_of(edition: EditionRow, number: int) -> PublishedEntry | None:

@@ -25,7 +25,7 @@ def attack(
     The attacker knows every shown cell, every sum, and that counts are not negative.
     """
     unknown = np.flatnonzero(withheld)
-    place = {cell: at for at, cell in enumerate(unknown)}
+    place = {int(cell): at for at, cell in enumerate(unknown)}
     system = table.sums[:, unknown]
     right = -(table.sums[:, ~withheld] @ table.values[~withheld])
     used = np.diff(system.indptr) > 0

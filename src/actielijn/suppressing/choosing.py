@@ -179,7 +179,8 @@ class _Choice:
             np.maximum(high, reached, out=high)
 
         def open_ones() -> NDArray[np.int64]:
-            return wanted[high[wanted] - low[wanted] < self.minimum - _TOUCHED]
+            close: Mask = high[wanted] - low[wanted] < self.minimum - _TOUCHED
+            return wanted[close]
 
         left = open_ones()
         while left.size:

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "actielijn.web.programmes",
     "actielijn.web.register",
     "actielijn.web.rounds",
+    "actielijn.web.commitments",
     "actielijn.web.editions",
     "actielijn.web.proofreading",
     "actielijn.web.documents",

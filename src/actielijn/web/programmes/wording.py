@@ -34,4 +34,10 @@ def permission_name(permission: Permission) -> str:
         Permission.MANAGE_PEOPLE: _("invite people and give roles"),
         Permission.MANAGE_ORGANISATIONS: _("add and rename organisations"),
         Permission.READ_TRAIL: _("read the trail"),
+        Permission.RUN_ROUNDS: _("make, open, close and cancel rounds; keep contact persons; remind"),
+        Permission.REVIEW_SUBMISSIONS: _("accept submissions, ask back, propose another text"),
+        Permission.KEEP_COMMITMENTS: _(
+            "keep motions, pledges, questions and recommendations, and what settled them"
+        ),
+        Permission.KEEP_INDICATORS: _("keep goals, indicators, their targets and values"),
     }[permission]

@@ -1,0 +1,207 @@
+"""Ask the commitments: the list under filters, one with its whole trace, those on an activity, what explanations name.
+
+A fixed number of statements at any size.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Q, QuerySet
+
+from actielijn import snapshot as plain
+from actielijn.web.programmes.models import Programme
+from actielijn.web.register.models import Activity, ActivityReference
+
+from .models import Answering, Commitment, Kind, Refusal, Status
+
+ROWS = 100
+MOST_OFFERED = 500
+_MAY_BE_ASKED = ("kamerstuk", "document", "case", "commitment", "motion")
+"""Kinds of references that can be a commitment; a decree or an address cannot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a person asks to see. ``due`` is empty, ``overdue`` or ``soon``; ``linked`` empty or ``-`` for those without activity."""
+
+    kind: str = ""
+    status: str = ""
+    due: str = ""
+    linked: str = ""
+    words: str = ""
+
+
+class Row(NamedTuple):
+    """A commitment in a list."""
+
+    key: int
+    code: str
+    kind: str
+    mark: str
+    title: str
+    asked_by: str
+    asked_on: date | None
+    due: date | None
+    status: str
+    activities: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page of the list, with how many there are of each status and kind under no filter."""
+
+    rows: tuple[Row, ...]
+    total: int
+    number: int
+    pages: int
+    by_status: Mapping[str, int]
+    by_kind: Mapping[str, int]
+
+
+def page(programme: Programme, filters: Filters, *, number: int = 1, today: date) -> Page:
+    """Return a page of the commitments under these filters, the newest first; those due soonest first when due is asked for."""
+    asked = _under(programme, filters, today)
+    total = asked.count()
+    pages = max(1, -(-total // ROWS))
+    at = min(max(number, 1), pages)
+    ordered = asked.order_by("due", "id") if filters.due else asked.order_by("-asked_on", "-id")
+    rows = ordered.annotate(activities=Count("answerings")).values_list(
+        "pk", "code", "kind", "mark", "title", "asked_by", "asked_on", "due", "status", "activities"
+    )[(at - 1) * ROWS : at * ROWS]
+    by_status: dict[str, int] = dict.fromkeys(Status.values, 0)
+    by_kind: dict[str, int] = dict.fromkeys(Kind.values, 0)
+    counted = (
+        Commitment.objects.filter(programme=programme)
+        .order_by()
+        .values_list("kind", "status")
+        .annotate(number=Count("id"))
+    )
+    for kind, status, count in counted:
+        by_status[status] += count
+        by_kind[kind] += count
+    return Page(
+        rows=tuple(Row(*row) for row in rows),
+        total=total,
+        number=at,
+        pages=pages,
+        by_status=by_status,
+        by_kind=by_kind,
+    )
+
+
+def _under(programme: Programme, filters: Filters, today: date) -> QuerySet[Commitment]:
+    asked = Commitment.objects.filter(programme=programme)
+    if filters.kind:
+        asked = asked.filter(kind=filters.kind)
+    if filters.status:
+        asked = asked.filter(status=filters.status)
+    if filters.due:
+        asked = asked.filter(status__in=(Status.OPEN, Status.PARTLY_MET), due__isnull=False)
+        asked = asked.filter(due__lt=today) if filters.due == "overdue" else asked.filter(due__gte=today)
+    if filters.linked == "-":
+        asked = asked.filter(answerings__isnull=True)
+    for word in filters.words.split()[:10]:
+        asked = asked.filter(
+            Q(title__icontains=word)
+            | Q(text__icontains=word)
+            | Q(mark__icontains=word)
+            | Q(asked_by__icontains=word)
+        )
+    return asked
+
+
+def overdue_count(programme: Programme, *, today: date) -> int:
+    """Return how many open commitments are past their day."""
+    return _under(programme, Filters(due="overdue"), today).count()
+
+
+def on_activities(keys: Iterable[int]) -> dict[int, list[Commitment]]:
+    """Return the commitments that hang on these activities, by activity; one statement."""
+    found: dict[int, list[Commitment]] = defaultdict(list)
+    for answering in (
+        Answering.objects.filter(activity__in=list(keys))
+        .select_related("commitment")
+        .order_by("commitment__asked_on")
+    ):
+        found[answering.activity_id].append(answering.commitment)
+    return found
+
+
+class Offer(NamedTuple):
+    """A reference that an explanation names: the commitment that it is (None for one not kept yet), and the activity."""
+
+    activity: Activity
+    reference: str
+    identifier: str
+    kind: str
+    commitment: Commitment | None
+
+
+def offers(programme: Programme) -> list[Offer]:
+    """Return the references of the register that may be commitments and are neither linked nor refused, in its order.
+
+    At most ``MOST_OFFERED``; one statement for each of references, commitments, links and refusals.
+    """
+    named = (
+        ActivityReference.objects.filter(
+            activity__programme=programme, activity__ended_on__isnull=True, kind__in=_MAY_BE_ASKED
+        )
+        .select_related("activity__result")
+        .order_by("activity__order", "id")
+    )
+    kept = {
+        one.identifier: one for one in Commitment.objects.filter(programme=programme).exclude(identifier="")
+    }
+    linked = set(
+        Answering.objects.filter(commitment__programme=programme).values_list(
+            "activity", "commitment__identifier"
+        )
+    )
+    refused = set(Refusal.objects.filter(programme=programme).values_list("activity", "reference"))
+    found: list[Offer] = []
+    seen: set[tuple[int, str]] = set()
+    for one in named.iterator(chunk_size=2_000):
+        address = one.identifier or one.text
+        place = (one.activity_id, address)
+        if place in seen or place in linked or place in refused or (one.activity_id, one.text) in refused:
+            continue
+        seen.add(place)
+        found.append(Offer(one.activity, one.text, one.identifier, one.kind, kept.get(one.identifier)))
+        if len(found) == MOST_OFFERED:
+            break
+    return found
+
+
+def commitments_of(programme: Programme) -> tuple[plain.Commitment, ...]:
+    """Return all commitments as a Snapshot holds them; two statements."""
+    codes: dict[int, list[str]] = defaultdict(list)
+    answerings = Answering.objects.filter(commitment__programme=programme, activity__ended_on__isnull=True)
+    for commitment, code in answerings.order_by("activity__order").values_list(
+        "commitment", "activity__code"
+    ):
+        codes[commitment].append(code)
+    return tuple(
+        _plain(one, tuple(codes[one.pk]))
+        for one in Commitment.objects.filter(programme=programme).order_by("asked_on", "id")
+    )
+
+
+def _plain(one: Commitment, activities: tuple[str, ...]) -> plain.Commitment:
+    settled = (
+        plain.Settlement(text=one.settled_by, date=_iso(one.settled_on), url=one.settled_url or None)
+        if one.settled_by
+        else None
+    )
+    return plain.Commitment(
+        id=one.code, kind=one.kind, title=one.title, status=one.status, mark=one.mark or None, identifier=one.identifier or None,
+        url=one.url or None, text=one.text or None, asked_by=one.asked_by or None, answered_by=one.answered_by or None,
+        date=_iso(one.asked_on), due=_iso(one.due), response=one.response or None, reason=one.reason or None, activities=activities,
+        settled_by=settled,
+    )  # fmt: skip
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

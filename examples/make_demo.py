@@ -1,15 +1,25 @@
-"""Fill a data folder with the example programme, two editions and people of every role: what `make demo` serves.
+"""Fill a data folder with the example programme, two editions, people of every role and a running round: what `make demo` serves.
 
-Everything goes through the actions that people use; only the moments are those of the editions. Run again, it leaves what
+Its mails go into a folder beside the data. Everything goes through the actions that people use; only the moments are those of the editions. Run again, it leaves what
 is there.
 """
 
+import os
+import re
 import sys
 from datetime import date, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from actielijn.web import operating
+
+if TYPE_CHECKING:
+    from actielijn.web.organisations.models import Organisation, Person
+    from actielijn.web.rounds import answering
+    from actielijn.web.rounds.models import Contact, Round, Submission
 
 HERE = Path(__file__).parent / "samen-tegen-mensenhandel"
 PASSWORD = "goed-geheim-voorbeeld"
@@ -25,17 +35,20 @@ PEOPLE = (
 
 def main(folder: Path) -> None:
     """Fill the folder and say how to sign in."""
+    os.environ.setdefault("ACTIELIJN_MAIL_URL", f"filemail://{quote(str(folder.resolve().parent / 'mails'))}")
     operating.set_up(folder)
     operating.migrate()
     from actielijn.web.programmes.models import Programme
 
     if not Programme.objects.filter(slug="samen-tegen-mensenhandel").exists():
         _fill()
+    _ask()
     print("Aanmelden met een van deze adressen, wachtwoord " + PASSWORD + ":")
     for email, _name, role in PEOPLE:
         print(f"  {email:<28} {role}")
     print(f"Tweede stap: de code van nu is {code_now()}; of zet dit geheim in een app: {SECRET}")
     print("Een nieuwe code krijgt u met: .venv/bin/python examples/make_demo.py code")
+    print("Zo ziet een partner de lopende uitvraag, zonder account:\n  " + _partner_link())
 
 
 def code_now() -> str:
@@ -113,6 +126,149 @@ def _fill() -> None:
         editions.publish_edition(edition=frozen, by=people["coordinator"], at=moment + timedelta(hours=5))
     want_proofreading(programme=programme)
     operating.work(once=True)
+
+
+CONTACTS = (
+    "Anouk de Wit",
+    "Bas Vermeer",
+    "Chris Hofman",
+    "Dunya Aksoy",
+    "Eva Jansen",
+    "Farid el Idrissi",
+    "Gijs Brouwer",
+    "Hanna Postma",
+)
+
+
+def _ask() -> None:
+    """Open a round in which some have answered, and have its mails written."""
+    from django.utils import timezone
+
+    from actielijn.web.desk.round_form import defaults, filters_of_query
+    from actielijn.web.programmes.models import Programme
+    from actielijn.web.rounds import asking
+    from actielijn.web.rounds.board import contacts_by_organisation
+    from actielijn.web.rounds.models import Round
+
+    programme = Programme.objects.get(slug="samen-tegen-mensenhandel")
+    if Round.objects.filter(programme=programme).exists():
+        return
+    coordinator, today = _person("coordinator"), timezone.localdate()
+    # The smallest holder has nobody to ask, as happens.
+    held = sorted(contacts_by_organisation(programme), key=lambda one: -one.activities)
+    for at, one in enumerate(held[:-1]):
+        asking.add_contact(
+            programme=programme, organisation=_organisation(one.key), name=CONTACTS[at % len(CONTACTS)], email=f"contact{at + 1}@voorbeeld.nl",
+            language="nl", signs_off=False, by=coordinator,
+        )  # fmt: skip
+    given = defaults(programme, today)
+    made = asking.make_round(
+        programme=programme, by=coordinator,
+        given=asking.RoundGiven(
+            title=given["title"], introduction=given["introduction"], reference_date=today, answers_until=today + timedelta(days=4),
+            review_until=today + timedelta(days=18), reminder_days=(7, 2), attached_form="xlsx",
+        ),
+    )  # fmt: skip
+    opened = asking.open_round(
+        round_=made, filters_of=filters_of_query, by=coordinator, at=timezone.now() - timedelta(days=10)
+    )
+    operating.work(once=True)
+    _answer_some(opened)
+    operating.work(once=True)
+
+
+def _answer_some(opened: "Round") -> None:
+    """Let four organisations answer: one is accepted, one waits for review, one has a question back, one is halfway."""
+    from actielijn.web.rounds import answering, reviewing
+
+    reviewer = _person("reviewer")
+    # The police is left for who tries the demo as its editor or by the link.
+    order = sorted(
+        opened.submissions.exclude(organisation__name="Politie").select_related(
+            "organisation", "round__programme"
+        ),
+        key=lambda one: (-one.asked, one.pk),
+    )
+    for place, submission in enumerate(order[:4]):
+        answers = list(submission.answers.select_related("version"))
+        for at, answer in enumerate(answers[: len(answers) // 2] if place == 3 else answers):
+            answering.save_answer(
+                submission=submission, answer=answer.pk, revision=answer.revision, given=_answer(answer.version.content, at), by=_by(submission)
+            )  # fmt: skip
+        if place == 3:
+            continue
+        answering.hand_in(submission=submission, by=_by(submission))
+        if place == 0:
+            reviewing.accept(submission=submission, by=reviewer)
+        if place == 2:
+            reviewing.judge(
+                submission=submission, answer=answers[0].pk, decision="asked", by=reviewer,
+                question="Sinds wanneer is dit zo, en waar staat dat?",
+            )  # fmt: skip
+            reviewing.send_back(
+                submission=submission, question="Eén vraag, verder helemaal goed.", by=reviewer
+            )
+
+
+def _answer(sent: dict[str, object], at: int) -> "answering.Given":
+    """Return an answer of the demo: every third activity changed, one in eleven is said not to be theirs, the others stay."""
+    from actielijn.web.register.content import content_from_json
+    from actielijn.web.rounds import answering
+
+    content = content_from_json(sent)
+    if at % 11 == 10:
+        return answering.Given(
+            kind="not_ours", remark="Dit is vorig jaar overgegaan naar een andere organisatie."
+        )
+    if at % 3 == 0:
+        text = f"{content.explanation}\n\nIn het afgelopen half jaar is hieraan verder gewerkt; de uitkomsten zijn met de partners besproken."
+        return answering.Given(kind="changed", statuses=content.statuses, explanation=text.strip())
+    return answering.Given(kind="unchanged")
+
+
+def _by(submission: "Submission") -> "answering.Answerer":
+    from actielijn.web.rounds import answering
+
+    contact = _contact(submission)
+    return answering.Answerer(contact.name, contact=contact)
+
+
+def _contact(submission: "Submission") -> "Contact":
+    from actielijn.web.rounds.models import Contact
+
+    return Contact.objects.filter(
+        programme=submission.round.programme_id, organisation=submission.organisation_id
+    )[0]
+
+
+def _person(role: str) -> "Person":
+    from actielijn.web.organisations.models import Person
+
+    return Person.objects.get(email=next(email for email, _name, given in PEOPLE if given == role))
+
+
+def _organisation(key: int) -> "Organisation":
+    from actielijn.web.organisations.models import Organisation
+
+    return Organisation.objects.get(pk=key)
+
+
+def _partner_link() -> str:
+    """Return the link in the opening mail of an organisation that is still answering: it stands in the mail's file alone."""
+    from django.conf import settings
+
+    from actielijn.web.mail_folder import file_name
+    from actielijn.web.rounds.models import Mail
+
+    mails = Mail.objects.filter(kind="opening", state="sent", submission__state__in=("busy", "not_opened"))
+    for mail in mails.order_by("submission__state", "pk"):
+        file = Path(settings.EMAIL_FILE_PATH or "/") / file_name(mail.message_id)
+        if file.is_file():
+            body = message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",))
+            found = re.search(r"https?://\S+", body.get_content() if body else "")
+            if found:
+                return found.group()
+    return f"in de mails in {settings.EMAIL_FILE_PATH}"
 
 
 if __name__ == "__main__":

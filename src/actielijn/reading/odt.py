@@ -13,7 +13,7 @@ from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
 from .fragments import folded
 from .page import Cell, Document, Item, Mark, Note, NoteMark, Page, Row, Table, Text
 from .pictures import EncodedPicture
-from .sheets import _refuse_encrypted
+from .sheets import refuse_encrypted
 from .xml import Package, damaged
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -35,7 +35,7 @@ _DEEPEST = 60
 def read_odt(data: bytes, name: str) -> Document:
     """Read an ODT. Raises UnreadableError when it is damaged, encrypted or unpacks to too much."""
     package = Package(data, name)
-    _refuse_encrypted(package, name)
+    refuse_encrypted(package, name)
     return _Odt(package).document()
 
 

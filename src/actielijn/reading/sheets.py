@@ -32,6 +32,24 @@ _MOST_REPEATED = 2**20
 """As many rows as a sheet can have."""
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z0-9:]{3,24})["']""")
 
+WORKBOOK_ERRORS = (
+    KeyError,
+    ValueError,
+    TypeError,
+    OSError,
+    AttributeError,
+    IndexError,
+    etree.XMLSyntaxError,
+    SyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    RuntimeError,
+    OverflowError,
+    AssertionError,
+)
+"""What openpyxl raises at a workbook that is damaged, besides its own InvalidFileException."""
+
 
 # -- XLSX
 
@@ -39,7 +57,7 @@ _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\b[^>]*\bref=["']([A-Z0-9:]{3,24})[
 def read_xlsx(data: bytes, name: str) -> Document:
     """Read an XLSX workbook. Raises UnreadableError when it is damaged, encrypted, or larger than is read."""
     # Refuses bombs and encrypted files before the library unpacks anything.
-    _refuse_boundless_sheets(Package(data, name))
+    refuse_boundless_sheets(Package(data, name))
     # Imported here: it takes longer to load than a CSV to read.
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
@@ -50,23 +68,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
             warnings.simplefilter("ignore")
             shown = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             formulas = openpyxl.load_workbook(io.BytesIO(data), data_only=False, read_only=True)
-    except (
-        InvalidFileException,
-        KeyError,
-        ValueError,
-        TypeError,
-        OSError,
-        AttributeError,
-        IndexError,
-        etree.XMLSyntaxError,
-        SyntaxError,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        RuntimeError,
-        OverflowError,
-        AssertionError,
-    ) as error:
+    except (InvalidFileException, *WORKBOOK_ERRORS) as error:
         raise damaged(name, type(error).__name__) from error
     embedded = None
     pages: list[Page] = []
@@ -87,7 +89,7 @@ def read_xlsx(data: bytes, name: str) -> Document:
     )  # fmt: skip
 
 
-def _refuse_boundless_sheets(package: Package) -> None:
+def refuse_boundless_sheets(package: Package) -> None:
     """Refuse what the library would unfold in memory: entities, more cells than are read, and vast merged cells."""
     for part in package.names():
         if not part.endswith((".xml", ".rels")):
@@ -222,9 +224,9 @@ def _shown(value: object, form: str = "") -> str:
 
 # -- ODS
 
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 
@@ -232,17 +234,17 @@ _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 def read_ods(data: bytes, name: str) -> Document:
     """Read an ODS sheet. Raises UnreadableError when it is damaged, encrypted, or larger than is read."""
     package = Package(data, name)
-    _refuse_encrypted(package, name)
+    refuse_encrypted(package, name)
     root = package.xml_of("content.xml")
-    body = root.find(f"{_OFFICE}body/{_OFFICE}spreadsheet") if root is not None else None
+    body = root.find(f"{OFFICE}body/{OFFICE}spreadsheet") if root is not None else None
     if root is None or body is None:
         raise damaged(name, "content.xml")
     fills, hidden = _ods_styles(root)
     embedded = None
     pages: list[Page] = []
-    for table in body.findall(f"{_TABLE}table"):
-        title = table.get(f"{_TABLE}name", "")
-        unseen = table.get(f"{_TABLE}style-name", "") in hidden
+    for table in body.findall(f"{TABLE}table"):
+        title = table.get(f"{TABLE}name", "")
+        unseen = table.get(f"{TABLE}style-name", "") in hidden
         rows = _ods_rows(table, fills, f"{name}, {title}")
         if title == _SNAPSHOT and unseen:
             embedded = _pieces(
@@ -253,7 +255,8 @@ def read_ods(data: bytes, name: str) -> Document:
     return Document(name, "ods", tuple(pages), paged=False, embedded=embedded, title=_ods_title(package))
 
 
-def _refuse_encrypted(package: Package, name: str) -> None:
+def refuse_encrypted(package: Package, name: str) -> None:
+    """Refuse an ODS with a password, whose parts are encrypted one by one."""
     manifest = package.bytes_of("META-INF/manifest.xml") or b""
     if b"encryption-data" in manifest:
         raise UnreadableError(
@@ -279,24 +282,25 @@ def _ods_styles(root: "etree._Element") -> tuple[dict[str, str], set[str]]:
         if colour.startswith("#") and len(colour) == 7 and colour.lower() != "#ffffff":
             fills[key] = colour.lower()
         table = style.find(f"{_STYLE}table-properties")
-        if table is not None and table.get(f"{_TABLE}display") == "false":
+        if table is not None and table.get(f"{TABLE}display") == "false":
             hidden.add(key)
     return fills, hidden
 
 
-def _ods_elements(table: "etree._Element") -> Iterator["etree._Element"]:
+def ods_row_elements(table: "etree._Element") -> Iterator["etree._Element"]:
+    """Walk the rows of a table, those in groups and of the header among them."""
     for child in table:
-        if child.tag == f"{_TABLE}table-row":
+        if child.tag == f"{TABLE}table-row":
             yield child
-        elif child.tag in (f"{_TABLE}table-header-rows", f"{_TABLE}table-rows", f"{_TABLE}table-row-group"):
-            yield from _ods_elements(child)
+        elif child.tag in (f"{TABLE}table-header-rows", f"{TABLE}table-rows", f"{TABLE}table-row-group"):
+            yield from ods_row_elements(child)
 
 
 def _ods_rows(table: "etree._Element", fills: dict[str, str], name: str) -> list[Row]:
     rows: list[Row] = []
     number = 0
-    for element in _ods_elements(table):
-        again = _count(element, f"{_TABLE}number-rows-repeated")
+    for element in ods_row_elements(table):
+        again = ods_count(element, f"{TABLE}number-rows-repeated")
         cells = _ods_cells(element, fills)
         filled = any(cell is None or cell.texts or cell.fill for cell in cells)
         if filled and any(cell is not None and cell.texts for cell in cells):
@@ -313,15 +317,15 @@ def _ods_rows(table: "etree._Element", fills: dict[str, str], name: str) -> list
 def _ods_cells(row: "etree._Element", fills: dict[str, str]) -> list[Cell | None]:
     cells: list[Cell | None] = []
     for element in row:
-        if element.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        if element.tag not in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
             continue
-        again = _count(element, f"{_TABLE}number-columns-repeated")
+        again = ods_count(element, f"{TABLE}number-columns-repeated")
         made: Cell | None = None
-        if element.tag == f"{_TABLE}table-cell":
+        if element.tag == f"{TABLE}table-cell":
             texts = tuple(text for part in _ods_lines(element) for text in paragraphs_of(part))
             made = Cell(
-                texts, _count(element, f"{_TABLE}number-rows-spanned"), _count(element, f"{_TABLE}number-columns-spanned"),
-                fill=fills.get(element.get(f"{_TABLE}style-name", ""), ""),
+                texts, ods_count(element, f"{TABLE}number-rows-spanned"), ods_count(element, f"{TABLE}number-columns-spanned"),
+                fill=fills.get(element.get(f"{TABLE}style-name", ""), ""),
             )  # fmt: skip
         cells += [made] * min(again, MOST_COLUMNS - len(cells))
     while cells and cells[-1] is not None and not cells[-1].texts and not cells[-1].fill:
@@ -329,7 +333,7 @@ def _ods_cells(row: "etree._Element", fills: dict[str, str]) -> list[Cell | None
     return cells
 
 
-def _count(element: "etree._Element", attribute: str) -> int:
+def ods_count(element: "etree._Element", attribute: str) -> int:
     """Return how often something is repeated or how far it spans: at least 1, whatever the file says."""
     value = element.get(attribute, "1")
     return max(1, min(int(value), _MOST_REPEATED)) if value.isdecimal() and len(value) < 12 else 1
@@ -337,22 +341,23 @@ def _count(element: "etree._Element", attribute: str) -> int:
 
 def _ods_lines(cell: "etree._Element") -> list[str]:
     """Return the paragraphs of a cell; a date as an ISO date."""
-    if cell.get(f"{_OFFICE}value-type") == "date":
-        return [cell.get(f"{_OFFICE}date-value", "")[:10]]
-    return [_ods_text(each) for each in cell.findall(f"{_TEXT}p")]
+    if cell.get(f"{OFFICE}value-type") == "date":
+        return [cell.get(f"{OFFICE}date-value", "")[:10]]
+    return [ods_text(each) for each in cell.findall(f"{TEXT}p")]
 
 
-def _ods_text(element: "etree._Element") -> str:
+def ods_text(element: "etree._Element") -> str:
+    """Return the text of a paragraph: counted spaces spelt out, comments left out."""
     text = element.text or ""
     for child in element:
-        if child.tag == f"{_TEXT}s":
-            text += " " * min(1000, _count(child, f"{_TEXT}c"))
-        elif child.tag == f"{_TEXT}tab":
+        if child.tag == f"{TEXT}s":
+            text += " " * min(1000, ods_count(child, f"{TEXT}c"))
+        elif child.tag == f"{TEXT}tab":
             text += "\t"
-        elif child.tag == f"{_TEXT}line-break":
+        elif child.tag == f"{TEXT}line-break":
             text += "\n"
-        elif child.tag != f"{_OFFICE}annotation" and isinstance(child.tag, str):
-            text += _ods_text(child)
+        elif child.tag != f"{OFFICE}annotation" and isinstance(child.tag, str):
+            text += ods_text(child)
         text += child.tail or ""
     return text
 
@@ -360,9 +365,9 @@ def _ods_text(element: "etree._Element") -> str:
 def _raw_rows(table: "etree._Element") -> list[Row]:
     """Return the rows with the first cell's text exactly as it is written."""
     rows = []
-    for element in _ods_elements(table):
-        first = element.find(f"{_TABLE}table-cell")
-        lines = [_ods_text(each) for each in first.findall(f"{_TEXT}p")] if first is not None else []
+    for element in ods_row_elements(table):
+        first = element.find(f"{TABLE}table-cell")
+        lines = [ods_text(each) for each in first.findall(f"{TEXT}p")] if first is not None else []
         rows.append(Row((Cell((Text("\n".join(lines)),)),)))
     return rows
 

@@ -85,14 +85,22 @@ def database(folder: Path) -> dict[str, Any]:
 
 
 def mail() -> dict[str, Any]:
-    """Return where mail goes by ``ACTIELIJN_MAIL_URL``; without it, mails are printed on the console."""
+    """Return where mail goes by ``ACTIELIJN_MAIL_URL``; without it, mails are printed on the console.
+
+    ``filemail:///folder`` writes each into a folder.
+    """
     address = text("ACTIELIJN_MAIL_URL") or "consolemail://"
     try:
         described: dict[str, Any] = dict(_env.email_url_config(address))
     except Exception as error:
         raise ImproperlyConfigured(
-            f"ACTIELIJN_MAIL_URL cannot be read; expected smtp+tls://user:password@host:587. {_EXAMPLE}"
+            f"ACTIELIJN_MAIL_URL cannot be read; expected smtp+tls://user:password@host:587 or filemail:///path/to/folder. {_EXAMPLE}"
         ) from error
+    if described["EMAIL_BACKEND"] == "django.core.mail.backends.filebased.EmailBackend":
+        described["EMAIL_BACKEND"] = "actielijn.web.mail_folder.FolderBackend"
+        described["EMAIL_FILE_PATH"] = "/" + str(described["EMAIL_FILE_PATH"]).lstrip("/")
+    else:
+        described["EMAIL_FILE_PATH"] = ""
     return described
 
 

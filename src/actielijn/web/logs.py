@@ -4,7 +4,7 @@ import re
 from collections.abc import MutableMapping
 from typing import Any
 
-_TOKENS = re.compile(r"/(nieuw-wachtwoord|uitnodiging)/[^/ ?]+")
+_TOKENS = re.compile(r"/(nieuw-wachtwoord|uitnodiging|link)/[^/ ?]+")
 
 
 def without_secrets(_logger: Any, _name: str, told: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -93,6 +93,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": given.database(DATA_FOLDER)}
+# In memory, each process its own: hints of proofreading, and how many wrong links came from where. Nothing that cannot be lost.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people
@@ -111,6 +113,8 @@ SESSION_COOKIE_AGE = 10 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+# Goes when the browser closes: nobody is known again by it.
+CSRF_COOKIE_AGE = None
 
 SESSION_IDLE_SECONDS = given.whole("ACTIELIJN_IDLE_MINUTES", 60) * 60
 CSRF_FAILURE_VIEW = "actielijn.web.account.failures.not_from_here"
@@ -242,5 +246,7 @@ EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"]
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+# Only where mail goes into a folder instead of out.
+EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = given.text("ACTIELIJN_MAIL_FROM", "actielijn@localhost")

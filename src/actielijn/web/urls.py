@@ -7,6 +7,7 @@ from actielijn.web.health import health
 urlpatterns = [
     path("gezondheid", health, name="health"),
     path("", include("actielijn.web.account.urls")),
+    path("", include("actielijn.web.partner.urls")),
     path("", include("actielijn.web.desk.urls")),
 ]
 

@@ -6,10 +6,14 @@ The addresses are read from the application itself, so that a new one without a 
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from actielijn.web.archive.actions import keep
 from actielijn.web.documents.models import Document
 from actielijn.web.editions import actions as editions
 from actielijn.web.register.models import Activity, Result
+from actielijn.web.register.queries import Filters
+from actielijn.web.rounds import asking
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,6 +21,7 @@ ROLES = ("coordinator", "reviewer", "editor", "reader", "administrator")
 EVERYBODY = set(ROLES)
 COORDINATOR = {"coordinator"}
 PEOPLE = {"coordinator", "administrator"}
+REVIEWERS = {"coordinator", "reviewer"}
 WHO = {
     "home": EVERYBODY, "register": EVERYBODY, "register-bulk": COORDINATOR, "save-view": EVERYBODY, "forget-view": EVERYBODY,
     "register-csv": {"coordinator", "reviewer", "editor", "reader"}, "activity": EVERYBODY, "edit-activity": COORDINATOR,
@@ -33,17 +38,38 @@ WHO = {
     "withdraw-edition": {"coordinator", "reviewer"}, "try-form-again": COORDINATOR, "download-edition": {"coordinator", "reviewer"},
     "comparison": {"coordinator", "reviewer"}, "download-comparison": {"coordinator", "reviewer"},
     "trail": {"coordinator", "reviewer", "administrator"},
+    **dict.fromkeys(
+        ("rounds", "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence"),
+        REVIEWERS,
+    ),
+    **dict.fromkeys(
+        ("make-round", "change-round", "preview-round", "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails",
+         "round-mail", "send-mail-again", "revoke-links", "send-links", "move-holder", "contacts", "form-for-partner", "hand-in-for-partner", "change-contact", "bring-in-contacts"),
+        COORDINATOR,
+    ),
 }  # fmt: skip
 POSTED = {
     "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "settle-rows",
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
-    "withdraw-edition", "try-form-again",
+    "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round", "remind-round",
+    "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts", "hand-in-for-partner",
+}  # fmt: skip
+# Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.
+PARTNER = {
+    "open-link", "own-list", "confirm-unchanged", "own-form", "own-answer", "add-evidence", "remove-evidence", "reply-to-proposal",
+    "form-back", "own-evidence", "hand-in", "give-back", "leave-submission",
 }  # fmt: skip
 WITHOUT_PROGRAMME = {
     "programmes", "add-programme", "sign-in", "second-factor", "set-up-app", "begin-showing-passkey", "finish-showing-passkey", "sign-out",
     "language", "ask-for-password", "new-password", "invitation", "account", "change-password", "new-recovery-codes",
     "begin-adding-passkey", "finish-adding-passkey", "remove-passkey", "installation-trail", "health",
+    *PARTNER,
 }  # fmt: skip
+ROUND = (
+    "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence", "change-round", "preview-round",
+    "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails", "round-mail", "send-mail-again", "revoke-links",
+    "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
+)  # fmt: skip
 # A picture that is not there, a comparison without editions to compare: missing for who may look too.
 MAY_BE_MISSING = {"page-picture", "choose-comparison"}
 PUBLIC = {
@@ -91,8 +117,22 @@ def arguments(filled, sign_in, work):
     )
     document = Document.objects.get()
     line = filled.programme.action_lines.first()
+    contact = asking.add_contact(
+        programme=filled.programme, organisation=activity.holder, name="C", email="c@voorbeeld.nl", language="nl", by=filled.second,
+    )  # fmt: skip
+    today = timezone.localdate()
+    given = asking.RoundGiven(title="R", reference_date=today, answers_until=today, review_until=today)
+    round_ = asking.make_round(programme=filled.programme, given=given, by=filled.second)
+    round_ = asking.open_round(round_=round_, filters_of=lambda _query: Filters(), by=filled.second)
+    answer = round_.submissions.get().answers.first()
+    answer.kind = "not_ours"
+    answer.save()
+    stored = keep([b"x"])
+    evidence = answer.evidence.create(label="e.txt", stored=stored, added_at=timezone.now(), added_name="C")
     return {
+        "submission": answer.submission_id, "answer": answer.pk, "mail": round_.mails.first().pk, "evidence": evidence.pk,
         "key": {
+            **dict.fromkeys(ROUND, round_.pk), "change-contact": contact.pk,
             "forget-view": 1, "undo-step": filled.programme.steps.first().pk, "change-role": filled.programme.memberships.last().pk,
             "revoke-invitation": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
             "move-heading": line.pk, "remove-heading": line.pk, **dict.fromkeys(
@@ -109,7 +149,8 @@ def address_of(name, arguments, slug="proef"):
     for part in pattern.pattern.converters:
         given[part] = {
             "key": arguments["key"].get(name, arguments["activity"]), "kind": "thema" if name == "add-heading" else "actielijn", "above": arguments["above"],
-            "result": arguments["result"], "position": 1, "page": 1, "number": 1, "first": 1, "second": "nu", "suffix": "json",
+            "result": arguments["result"], "submission": arguments["submission"], "answer": arguments["answer"], "mail": arguments["mail"],
+            "evidence": arguments["evidence"], "position": 1, "page": 1, "number": 1, "first": 1, "second": "nu", "suffix": "json",
             "form": "json",
         }[part]  # fmt: skip
     return reverse(name, kwargs=given)
@@ -176,6 +217,10 @@ def test_objects_of_one_programme_are_not_found_under_another(arguments, filled,
         "choose-comparison",
         "trail",
         "revoke-invitation",
+        "rounds",
+        "make-round",
+        "contacts",
+        "bring-in-contacts",
     }
     for name in set(WHO) - own:
         assert ask(client, name, address_of(name, arguments, "ander")).status_code == 404, name
@@ -245,6 +290,12 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
         "document",
         "editions",
         "freeze",
+        "rounds",
+        "round",
+        "submission",
+        "round-mails",
+        "make-round",
+        "contacts",
     ):
         for key in (
             "zoek",
@@ -264,6 +315,10 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
             "corrigeert",
             "termijn",
             "label",
+            "stand",
+            "soort",
+            "aan",
+            "organisatie",
         ):
             for value in odd:
                 answer = client.get(address_of(name, arguments), {key: value})

@@ -25,6 +25,7 @@ from actielijn.web.register import actions, history, undoing
 from actielijn.web.register.content import Content
 from actielijn.web.register.errors import ChangedMeanwhile, RegisterError
 from actielijn.web.register.models import Activity, Step, Succession
+from actielijn.web.rounds.board import answered_before
 
 from .access import desk_page, person_of
 from .activity_form import ActivityForm, content_of, initial_of
@@ -74,6 +75,7 @@ def activity(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
         "findings": [_told(one) for one in open_findings(programme, activity=row)[:50]],
         "successions": list(Succession.objects.filter(before=row).select_related("after")),
         "precessions": list(Succession.objects.filter(after=row).select_related("before")),
+        "answered": answered_before(row),
         "editions": _in_editions(programme, request, row.code),
         "granted": permissions_of(person, programme),
         "may_edit": may_edit(person, on=programme, holder=row.holder_id) and row.ended_on is None,

@@ -16,6 +16,7 @@ from actielijn.web.programmes.permissions import Permission, permissions_of
 from actielijn.web.proofreading.queries import open_count
 from actielijn.web.register import queries
 from actielijn.web.register.models import Step
+from actielijn.web.rounds.board import RoundLine, rounds_of
 
 from .access import desk_page, person_of
 from .badges import Badge, Vocabulary
@@ -51,17 +52,20 @@ def home(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show the overview of a programme."""
     person, vocabulary = person_of(request), Vocabulary(programme)
     edition = last_edition(programme)
+    granted = permissions_of(person, programme)
+    running = rounds_of(programme, running=True) if Permission.REVIEW_SUBMISSIONS in granted else []
     steps = Step.objects.filter(programme=programme).select_related("by", "undone_by")[:_STEPS]
     context = {
         "programme": programme,
         "badges": list(vocabulary.badges.values()),
         "bars": _bars(programme, vocabulary),
-        "needs": _needs(programme, person),
+        "needs": [*_submissions_to_review(programme, running), *_needs(programme, person)],
+        "running": running,
         "edition": edition,
         "changed": queries.changed_count(programme, since=edition.frozen_at) if edition else 0,
         "cap": queries.CAP,
         "steps": [told_of(step) for step in steps],
-        "granted": permissions_of(person, programme),
+        "granted": granted,
     }
     return render_page(request, "desk/home.html", context)
 
@@ -96,6 +100,18 @@ def _bar(line: queries.LineCounts, badges: list[Badge], url: str) -> LineBar:
         [each.get(badge.key, 0) for badge in badges],
         without,
     )
+
+
+def _submissions_to_review(programme: Programme, running: list[RoundLine]) -> list[Need]:
+    return [
+        Need(
+            one.counts["handed_in"],
+            _("submissions to review: {round}").format(round=one.title),
+            f"{reverse('round', args=[programme.slug, one.key])}?stand=handed_in",
+        )
+        for one in running
+        if one.counts.get("handed_in")
+    ]
 
 
 def _needs(programme: Programme, person: Person) -> list[Need]:

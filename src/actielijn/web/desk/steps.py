@@ -50,6 +50,7 @@ def step_name(kind: str) -> str:
         "end": _("an activity ended"),
         "revive": _("an activity brought back"),
         "structure": _("a heading changed"),
+        "round": _("a round closed"),
         "take-in": _("a report taken in"),
         "undo": _("a step taken back"),
     }.get(kind, kind)

@@ -1,12 +1,12 @@
 """What an organisation does: open its link, answer as it goes, add evidence, reply to proposals, hand in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from actielijn.language import _
@@ -14,16 +14,19 @@ from actielijn.web.archive.actions import keep
 from actielijn.web.organisations.models import Person
 from actielijn.web.organisations.tokens import hash_of
 from actielijn.web.programmes.permissions import Role, roles_of
+from actielijn.web.register.storing import chunks
 from actielijn.web.trail.actions import record
 
 from . import mailing
-from .content import sent_content
+from .content import MOST_STATUSES
 from .errors import (
     AnsweredMeanwhile,
     AnswerNotClear,
     LinkNotUsable,
+    LinkUnknown,
     NotAllAnswered,
     NotYourTurn,
+    ProposalsOpen,
     RoundNotOpen,
     SubmissionClosed,
     WrongState,
@@ -33,6 +36,11 @@ from .models import Answer, Contact, Evidence, Link, Submission
 
 MOST_TEXT = 20_000
 MOST_EVIDENCE = 20
+MOST_EVIDENCE_BYTES = 20 * 2**20
+EVIDENCE_KINDS = (
+    "pdf", "docx", "doc", "odt", "rtf", "txt", "xlsx", "xls", "ods", "csv", "pptx", "ppt", "odp", "png", "jpg", "jpeg", "eml", "msg",
+)  # fmt: skip
+"""How the names of files that are taken as evidence end: papers, sheets, pictures and mails; nothing that a computer runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +62,14 @@ class Answerer:
 
 
 def link_of(token: str, *, at: datetime | None = None) -> Link:
-    """Return the link of a mail. Raises LinkNotUsable."""
+    """Return the link of a mail. Raises LinkUnknown, LinkNotUsable."""
     found = (
         Link.objects.filter(token_hash=hash_of(token))
         .select_related("contact", "submission__round__programme")
         .first()
     )
     if found is None:
-        raise LinkNotUsable
+        raise LinkUnknown
     return usable(found, at=at)
 
 
@@ -129,15 +137,11 @@ def save_answer(
     found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
     if found is None:
         raise WrongState
-    given = _clear(standing, given)
-    if (found.kind, tuple(found.statuses), found.explanation, found.remark, found.figure) == (
-        given.kind, given.statuses, given.explanation, given.remark, given.figure,
-    ):  # fmt: skip
+    given = _clear(given, _status_keys(standing))
+    if _says(found, given):
         return found
     if found.revision != revision:
-        raise AnsweredMeanwhile(
-            name=found.answered_name, kind=found.kind, statuses=found.statuses, explanation=found.explanation, revision=found.revision
-        )  # fmt: skip
+        raise _meanwhile(found)
     _put(standing, found, given, by, moment)
     record(
         "save-answer", by=by, on=found, programme=standing.round.programme_id, at=moment, answer=given.kind, revision=found.revision
@@ -145,7 +149,27 @@ def save_answer(
     return found
 
 
+def _says(found: Answer, given: Given) -> bool:
+    """Return whether an answer stands as it was given already."""
+    return (found.kind, tuple(found.statuses), found.explanation, found.remark, found.figure) == (
+        given.kind, given.statuses, given.explanation, given.remark, given.figure,
+    )  # fmt: skip
+
+
+def _meanwhile(found: Answer) -> AnsweredMeanwhile:
+    return AnsweredMeanwhile(
+        name=found.answered_name, kind=found.kind, statuses=found.statuses, explanation=found.explanation, revision=found.revision
+    )  # fmt: skip
+
+
 def _put(submission: Submission, found: Answer, given: Given, by: Answerer, moment: datetime) -> None:
+    change = _fill(found, given, by, moment)
+    found.save()
+    _count(submission, change, moment)
+
+
+def _fill(found: Answer, given: Given, by: Answerer, moment: datetime) -> int:
+    """Put what was given into an answer, not yet saved; return how many answers more (or fewer) there are by it."""
     change = bool(given.kind) - bool(found.kind)
     found.kind, found.statuses, found.explanation = given.kind, list(given.statuses), given.explanation
     found.remark, found.figure = given.remark, given.figure
@@ -154,14 +178,26 @@ def _put(submission: Submission, found: Answer, given: Given, by: Answerer, mome
     if found.decision != Decision.ASKED:
         # A new text is judged anew; a question stays beside it until the reviewer has seen the answer.
         found.decision, found.proposal, found.reply = "", None, ""
-    found.save()
+    return change
+
+
+_FILLED = (
+    "kind", "statuses", "explanation", "remark", "figure", "revision", "answered_at", "answered_name", "decision", "proposal", "reply",
+)  # fmt: skip
+
+
+def _count(submission: Submission, change: int, moment: datetime) -> None:
     update: dict[str, object] = {"answered": F("answered") + change}
     if submission.state == SubmissionState.NOT_OPENED:
         update |= {"state": SubmissionState.BUSY, "opened_at": moment}
     Submission.objects.filter(pk=submission.pk).update(**update)
 
 
-def _clear(submission: Submission, given: Given) -> Given:
+def _status_keys(submission: Submission) -> set[str]:
+    return set(submission.round.programme.statuses.values_list("key", flat=True))
+
+
+def _clear(given: Given, known: Set[str]) -> Given:
     """Return what was given with white space folded and what its kind does not need left out. Raises AnswerNotClear."""
     explanation = given.explanation.replace("\r\n", "\n").strip()
     remark = given.remark.replace("\r\n", "\n").strip()
@@ -177,10 +213,12 @@ def _clear(submission: Submission, given: Given) -> Given:
         )
     if given.kind != AnswerKind.CHANGED:
         return replace(given, statuses=(), explanation="", remark=remark, figure=None)
-    known = set(submission.round.programme.statuses.values_list("key", flat=True))
     unknown = [key for key in given.statuses if key not in known]
     if unknown:
         raise AnswerNotClear(_("'{status}' is no status of this programme.").format(status=unknown[0]))
+    if len(set(given.statuses)) > MOST_STATUSES:
+        raise AnswerNotClear(_("An activity has one status, or two at most. Leave the others out."))
+    given = replace(given, statuses=tuple(dict.fromkeys(given.statuses)))
     return replace(given, explanation=explanation, remark=remark)
 
 
@@ -205,7 +243,7 @@ def add_evidence(
     *, submission: Submission, answer: int, label: str, by: Answerer, url: str = "", pieces: Iterable[bytes] | None = None,
     at: datetime | None = None,
 ) -> Evidence:  # fmt: skip
-    """Add a file or an address to an answer. Raises AnswerNotClear, SubmissionClosed."""
+    """Add a file or an address to an answer; ``label`` is a file's name. Raises AnswerNotClear, SubmissionClosed."""
     standing = _open(submission, by)
     found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
     if found is None:
@@ -216,12 +254,31 @@ def add_evidence(
         )
     if pieces is None and not url.startswith(("https://", "http://")):
         raise AnswerNotClear(_("Give the address as https://…, or choose a file."))
+    if pieces is not None:
+        if label.rpartition(".")[2].lower() not in EVIDENCE_KINDS:
+            raise AnswerNotClear(
+                _("'{name}' is no kind of file that is taken as evidence. Choose one of these kinds: {kinds}.").format(
+                    name=label[:100], kinds=", ".join(EVIDENCE_KINDS))
+            )  # fmt: skip
+        pieces = _limited(pieces)
     added = Evidence.objects.create(
         answer=found, label=(label.strip() or url)[:200], url="" if pieces is not None else url[:1000],
         stored=keep(pieces) if pieces is not None else None, added_at=at or timezone.now(), added_name=by.name[:200],
     )  # fmt: skip
     record("add-evidence", by=by, on=added, programme=standing.round.programme_id)
     return added
+
+
+def _limited(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > MOST_EVIDENCE_BYTES:
+            raise AnswerNotClear(
+                _("This file is larger than {size} MB. Make it smaller, or give an address where it stands.").format(
+                    size=MOST_EVIDENCE_BYTES // 2**20)
+            )  # fmt: skip
+        yield piece
 
 
 @transaction.atomic
@@ -254,25 +311,62 @@ def reply_to_proposal(
     return found
 
 
+EMPTY = Q(kind=AnswerKind.CHANGED, statuses=[], explanation="")
+"""Answers that say that something changed, and not yet what."""
+LEFT = Q(kind="") | EMPTY
+"""Answers that still have to be given before a submission can be handed in."""
+
+
 def open_points(submission: Submission) -> list[str]:
-    """Return the codes of the activities that have no answer yet."""
-    return [
-        sent_content(one).code
-        for one in Answer.objects.filter(submission=submission, kind="").select_related("version")
-    ]
+    """Return the codes of the activities that have no answer yet, or one that does not say what changed."""
+    return list(Answer.objects.filter(LEFT, submission=submission).values_list("activity__code", flat=True))
+
+
+@transaction.atomic
+def confirm_unchanged(
+    *, submission: Submission, read: Sequence[tuple[int, int]], by: Answerer, at: datetime | None = None
+) -> tuple[int, int]:
+    """Confirm of several activities at once that nothing changed; ``read`` holds the key and the revision of each as it was read.
+
+    Returns how many were confirmed, and how many were left because somebody answered them meanwhile.
+    """
+    moment = at or timezone.now()
+    standing = _open(submission, by)
+    revisions = dict(read)
+    rows = list(
+        Answer.objects.select_for_update(of=("self",))
+        .select_related("activity")
+        .filter(submission=standing, pk__in=list(revisions))
+    )
+    unread = [one for one in rows if one.revision != revisions[one.pk]]
+    free = [one for one in rows if one not in unread and one.kind != AnswerKind.UNCHANGED]
+    if free:
+        change = sum(
+            _fill(one, Given(kind=AnswerKind.UNCHANGED, remark=one.remark), by, moment) for one in free
+        )
+        Answer.objects.bulk_update(free, _FILLED, batch_size=200)
+        _count(standing, change, moment)
+        record(
+            "confirm-unchanged", by=by, on=standing, programme=standing.round.programme_id, at=moment,
+            count=len(free), codes=[one.activity.code for one in free[:200]],
+        )  # fmt: skip
+    return len(free), len(unread)
 
 
 @transaction.atomic
 def hand_in(*, submission: Submission, by: Answerer, at: datetime | None = None) -> Submission:
     """Hand in: to the programme, or first to the organisation's own reviewer where it has one.
 
-    Raises NotAllAnswered with the codes that are left, SubmissionClosed, NotYourTurn, RoundNotOpen.
+    Raises NotAllAnswered with the codes that are left, ProposalsOpen, SubmissionClosed, NotYourTurn, RoundNotOpen.
     """
     moment = at or timezone.now()
     standing = _open(submission, by)
     left = open_points(standing)
     if left:
         raise NotAllAnswered(left)
+    proposed = Answer.objects.filter(submission=standing, decision=Decision.PROPOSED, reply="")
+    if codes := list(proposed.values_list("activity__code", flat=True)):
+        raise ProposalsOpen(codes)
     signers = list(
         Contact.objects.filter(
             programme=standing.round.programme,
@@ -311,6 +405,7 @@ def _go(submission: Submission, to: SubmissionState) -> None:
     submission.save()
 
 
+@transaction.atomic
 def apply_many(
     *,
     submission: Submission,
@@ -318,18 +413,37 @@ def apply_many(
     by: Answerer,
     at: datetime | None = None,
 ) -> tuple[int, list[AnsweredMeanwhile]]:
-    """Save the answers of a form that came back: answer, the revision that was sent out, what it says.
+    """Save the answers of a form that came back: answer, the revision that was read, what it says.
 
-    Returns how many changed, and the conflicts, which overwrite nothing.
+    Returns how many changed, and the conflicts, which overwrite nothing. Raises what ``save_answer`` raises; then nothing is saved.
     """
-    changed, conflicts = 0, []
-    for answer, revision, one in given:
-        try:
-            before = Answer.objects.values_list("revision", flat=True).get(pk=answer)
-            saved = save_answer(
-                submission=submission, answer=answer, revision=revision, given=one, by=by, at=at
-            )
-            changed += saved.revision != before
-        except AnsweredMeanwhile as conflict:
-            conflicts.append(conflict)
-    return changed, conflicts
+    moment = at or timezone.now()
+    standing = _open(submission, by)
+    known, read = _status_keys(standing), {answer: (revision, one) for answer, revision, one in given}
+    # What the trail calls an answer comes with it.
+    answers = Answer.objects.select_for_update(of=("self",)).select_related("activity", "submission__organisation", "submission__round")  # fmt: skip
+    rows: dict[int, Answer] = {}
+    for keys in chunks(list(read)):
+        rows |= answers.filter(submission=standing).in_bulk(keys)
+    if len(rows) < len(read):
+        raise WrongState
+    conflicts: list[AnsweredMeanwhile] = []
+    saved: list[Answer] = []
+    change = 0
+    for key, (revision, one) in read.items():
+        found, cleared = rows[key], _clear(one, known)
+        if _says(found, cleared):
+            continue
+        if found.revision != revision:
+            conflicts.append(_meanwhile(found))
+            continue
+        change += _fill(found, cleared, by, moment)
+        saved.append(found)
+    if saved:
+        Answer.objects.bulk_update(saved, _FILLED, batch_size=200)
+        _count(standing, change, moment)
+    for found in saved:
+        record(
+            "save-answer", by=by, on=found, programme=standing.round.programme_id, at=moment, answer=found.kind, revision=found.revision
+        )  # fmt: skip
+    return len(saved), conflicts

@@ -259,6 +259,41 @@ def remind(
     return len(sent)
 
 
+@transaction.atomic
+def revoke_links(*, submission: Submission, by: Person, at: datetime | None = None) -> int:
+    """Take back every link of a submission, after a mail went astray; return how many. Raises NotAllowed."""
+    require(by, Permission.RUN_ROUNDS, on=submission.round.programme)
+    moment = at or timezone.now()
+    ended = Link.objects.filter(submission=submission, revoked_at__isnull=True, expires_at__gt=moment).update(
+        revoked_at=moment
+    )
+    record(
+        "revoke-links", by=by, on=submission, programme=submission.round.programme_id, at=moment, links=ended
+    )
+    return ended
+
+
+@transaction.atomic
+def send_new_links(*, submission: Submission, by: Person, at: datetime | None = None) -> int:
+    """Mail the opening once more, with a new link, to everybody who is a contact person now; return how many mails.
+
+    Raises RoundNotOpen, NotAllowed.
+    """
+    round_ = submission.round
+    require(by, Permission.RUN_ROUNDS, on=round_.programme)
+    moment = at or timezone.now()
+    if not Round.objects.filter(pk=round_.pk, state=RoundState.OPEN).exists():
+        raise RoundNotOpen
+    mails = []
+    for contact in mailing.contacts_of(submission):
+        mail = mailing.opening_mail(round_, submission, contact, at=moment)
+        mail.key = f"{mail.key}-{moment.timestamp():.3f}"
+        mails.append(mail)
+    sent = mailing.keep_mails(round_, mails)
+    record("send-new-links", by=by, on=submission, programme=round_.programme_id, at=moment, mails=len(sent))
+    return len(sent)
+
+
 DAY_BEGINS = 7
 """The hour from which reminders and digests of a day go out: who reads mail at night does not want ours."""
 

@@ -15,7 +15,7 @@ from actielijn.web.register.content import Content
 from actielijn.web.register.storing import Draft, store
 from actielijn.web.trail.actions import record
 
-from .content import answered_content, sent_content
+from .content import answered_content, is_change, sent_content
 from .errors import RoundNotOpen
 from .lifecycle import AnswerKind, RoundState, SubmissionState
 from .models import Answer, Round
@@ -50,7 +50,7 @@ def outcome_of(round_: Round) -> Outcome:
         .order_by("activity__order", "activity_id")
     )
     accepted = [one for one in answers if one.submission.state == SubmissionState.ACCEPTED]
-    changed = [one for one in accepted if one.kind == AnswerKind.CHANGED]
+    changed = [one for one in accepted if is_change(one)]
     standing = contents_now([one.activity_id for one in changed])
     on, language = round_.reference_date, round_.programme.language
     changes, ended = [], []
@@ -66,7 +66,7 @@ def outcome_of(round_: Round) -> Outcome:
             changes.append(Change(one, before, after, moved_on))
     return Outcome(
         tuple(changes),
-        sum(one.kind == AnswerKind.UNCHANGED for one in accepted),
+        sum(one.kind == AnswerKind.UNCHANGED and not is_change(one) for one in accepted),
         tuple(one for one in accepted if one.kind == AnswerKind.NOT_OURS),
         tuple(one for one in answers if one.submission.state != SubmissionState.ACCEPTED),
         tuple(ended),

@@ -9,6 +9,9 @@ from actielijn.web.register.noticing import with_what_the_text_says
 from .lifecycle import AnswerKind, Reply
 from .models import Answer
 
+MOST_STATUSES = 2
+"""Most statuses that an answer may have."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -41,9 +44,15 @@ def sent_content(answer: Answer) -> Content:
     return content_from_json(answer.version.content)
 
 
+def is_change(answer: Answer) -> bool:
+    """Return whether an answer would change the activity: it says so, or it agreed to a proposal."""
+    agreed = bool(answer.proposal) and answer.reply == Reply.AGREED and answer.kind != AnswerKind.NOT_OURS
+    return answer.kind == AnswerKind.CHANGED or agreed
+
+
 def answered_content(answer: Answer, standing: Content, *, on: date, language: str) -> Content:
     """Return the standing content with what was answered, or with the proposal that was agreed to; unchanged stays as it is."""
-    if answer.kind != AnswerKind.CHANGED:
+    if not is_change(answer):
         return standing
     statuses, explanation = tuple(answer.statuses), answer.explanation
     if answer.proposal and answer.reply == Reply.AGREED:

@@ -63,6 +63,19 @@ class LinkNotUsable(RoundsError):  # noqa: N818
         )  # fmt: skip
 
 
+class LinkUnknown(LinkNotUsable):
+    """There never was such a link."""
+
+
+class TooManyLinks(RoundsError):  # noqa: N818
+    """Too many links that never were, from one address."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Too many links that do not exist were tried from your network. Wait a quarter of an hour, then use the link in the mail.")
+        )  # fmt: skip
+
+
 class SubmissionClosed(RoundsError):  # noqa: N818
     """The submission was handed in; nothing in it can be changed now."""
 
@@ -114,6 +127,16 @@ class NotAllAnswered(RoundsError):  # noqa: N818
         )  # fmt: skip
 
 
+class ProposalsOpen(RoundsError):  # noqa: N818
+    """The reviewer proposed texts that nobody replied to."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        super().__init__(
+            _("The programme team proposes another text for {codes}. Agree with it, or say why not; then hand in.").format(
+                codes=", ".join(codes[:12]))
+        )  # fmt: skip
+
+
 class WrongState(RoundsError):  # noqa: N818
     """A submission cannot go from where it is to where it was sent."""
 
@@ -156,3 +179,22 @@ class ContactKnown(RoundsError):  # noqa: N818
 
     def __init__(self, email: str) -> None:
         super().__init__(_("{email} is already a contact person of this organisation.").format(email=email))
+
+
+class NoSuchContact(RoundsError):  # noqa: N818
+    """The contact person was removed meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This contact person is no longer there: somebody removed them meanwhile."))
+
+
+class ContactsNotClear(RoundsError):  # noqa: N818
+    """Lines of a list of contact persons that cannot be understood; ``problems`` tells them all."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = problems
+        super().__init__(
+            _(
+                "Nothing was taken over, because not every line could be understood. Mend these lines and try again."
+            )
+        )

@@ -47,6 +47,9 @@ def judge(
     text = question.replace("\r\n", "\n").strip()[:MOST_TEXT]
     if decision == Decision.ASKED and not text:
         raise QuestionMissing
+    known = set(standing.round.programme.statuses.values_list("key", flat=True))
+    if decision == Decision.PROPOSED and not known.issuperset(statuses):
+        raise WrongState
     found.decision, found.question = decision, text
     found.proposal, found.reply, found.reply_text = None, "", ""
     if decision == Decision.PROPOSED:

@@ -29,6 +29,8 @@ function poll(part) {
       if (answer.redirected || !answer.ok) { location.reload(); return; }
       const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
       if (!made) { location.reload(); return; }
+      // Who is choosing in it, or reading it aloud, is not disturbed: the next time, perhaps.
+      if (made.dataset.poll && (document.hidden || part.contains(document.activeElement) || part.querySelector(":checked"))) { poll(part); return; }
       part.replaceWith(made);
       if (made.dataset.poll) poll(made); else location.reload();
     } catch { poll(part); }

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "actielijn.web.register",
     "actielijn.web.rounds",
     "actielijn.web.commitments",
+    "actielijn.web.indicators",
     "actielijn.web.editions",
     "actielijn.web.proofreading",
     "actielijn.web.documents",

@@ -13,6 +13,9 @@ from actielijn.web.editions import actions as editions
 from actielijn.web.register import restructuring
 from actielijn.web.register.models import Activity, Result, Step, Theme
 from actielijn.web.register.taking_in import take_in
+from actielijn.web.rounds import answering, asking
+from actielijn.web.rounds.models import Contact, Mail
+from round_of_today import ask_today
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "samen-tegen-mensenhandel"
 pytestmark = [
@@ -49,6 +52,17 @@ def lived_in(filled, edition_2022, sign_in, work):
         Activity.objects.exclude(ended_on=None).first(),
     )
     step = Step.objects.filter(programme=programme).first()
+    asked = ask_today(filled).answer_all(statuses=("completed",), explanation="De de brief is af.")
+    draft = asking.make_round(
+        programme=programme, by=by,
+        given=asking.RoundGiven(title="Concept", reference_date=asked.round.reference_date, answers_until=asked.round.answers_until,
+                                review_until=asked.round.review_until),
+    )  # fmt: skip
+    answering.hand_in(
+        submission=asked,
+        by=answering.Answerer("C", contact=Contact.objects.get(organisation=asked.organisation)),
+    )
+    one = f"/uitvraag/{asked.round_id}"
     inner = (
         "", "/register", "/register?zoek=opvang&status=-", "/register?op=2021-01-01", "/register?zoek=bestaatniet", f"/activiteit/{row.pk}",
         f"/activiteit/{row.pk}?op=2030-01-01", f"/activiteit/{ended.pk}", f"/activiteit/{row.pk}/wijzigen", f"/activiteit/{row.pk}/hernummeren",
@@ -57,6 +71,10 @@ def lived_in(filled, edition_2022, sign_in, work):
         f"/indeling/actielijn/{theme.action_line_id}", f"/indeling/resultaat/{result.pk}", f"/resultaat/{result.pk}/activiteit-toevoegen",
         "/mensen", f"/mensen/{programme.memberships.first().pk}", "/organisaties", f"/organisaties/{filled.police.pk}", "/instellingen",
         "/standen", "/inlezen", f"/inlezen/{document.pk}", f"/inlezen/{document.pk}/rij/1", f"/inlezen/{document.pk}/naar-register",
+        "/uitvraag", "/uitvraag/nieuw", f"/uitvraag/{draft.pk}/voorbeeld", one, f"{one}/wijzigen", f"{one}/annuleren", f"{one}/sluiten",
+        f"{one}/mails", f"{one}/mails/{Mail.objects.first().pk}", f"{one}/inzending/{asked.pk}",
+        f"{one}/inzending/{asked.pk}/antwoord/{asked.answers.first().pk}/voorstel", "/contactpersonen",
+        f"/contactpersonen/{Contact.objects.first().pk}", f"{one}/inzending/{asked.round.submissions.exclude(pk=asked.pk).get().pk}/formulier",
         "/nakijken", "/edities", "/edities/bevriezen", "/edities/1", "/vergelijking/1/2", "/vergelijking/2/nu", "/logboek",
     )  # fmt: skip
     return [

@@ -4,6 +4,7 @@ import html
 import io
 import re
 from datetime import timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import openpyxl
@@ -20,9 +21,9 @@ from actielijn.web.organisations.models import Person
 from actielijn.web.partner.links import MOST_WRONG
 from actielijn.web.programmes.models import Membership
 from actielijn.web.programmes.permissions import Role
-from actielijn.web.register.models import Activity
+from actielijn.web.register.models import Activity, Version
 from actielijn.web.rounds import answering, asking, reviewing
-from actielijn.web.rounds.models import Answer, Evidence, Link, Submission
+from actielijn.web.rounds.models import Answer, Evidence, Link, Mail, Submission
 from actielijn.web.trail.models import Event
 from round_of_today import ask_today, link_for
 
@@ -67,7 +68,7 @@ def test_link_opens_the_list_and_leaves_no_token_in_the_address_or_the_page(aske
     assert address.rpartition("/")[2] not in page.content.decode()
     assert "no-store" in page["Cache-Control"]
     assert set(client.cookies) <= {"actielijn", "csrftoken"}
-    assert client.cookies["csrftoken"]["max-age"] == ""
+    assert {one["max-age"] for one in client.cookies.values()} == {""}, "cookies that go with the browser"
 
 
 def test_scanner_that_follows_the_link_opens_nothing(asked):
@@ -149,7 +150,9 @@ def test_round_that_asks_to_sign_in_lets_only_an_editor_of_the_organisation_in(f
 
 def test_editor_who_signs_in_answers_under_the_own_account(asked, sign_in, people):
     client, answer = sign_in(people.editor), first(asked)
-    assert client.post(page_of(answer), given(answer)).status_code == 302
+    client.get(link_for(asked))
+    Link.objects.update(revoked_at=timezone.now())
+    assert client.post(page_of(answer), given(answer)).status_code == 302, "an account needs no link"
     assert Event.objects.get(action="save-answer").actor == people.editor.pk
 
 
@@ -274,6 +277,28 @@ def test_evidence_is_kept_limited_and_sent_as_a_download(asked, come_in, setting
     assert Evidence.objects.count() == 1
 
 
+def test_figure_is_asked_with_its_unit_and_read_as_people_type_it(asked, come_in):
+    answer = first(asked)
+    content = {**answer.version.content, "figures": [{"value": 150, "unit": "meldingen", "text": "150 meldingen"}]}  # fmt: skip
+    Version.objects.filter(pk=answer.version_id).update(content=content)
+    client = come_in()
+    assert "Vorige keer: 150 meldingen" in client.get(page_of(answer)).content.decode()
+    assert client.post(page_of(answer), given(answer, figure="veel")).status_code == 400
+    client.post(page_of(answer), given(answer, figure="1250,5 meldingen"))
+    assert Answer.objects.get(pk=answer.pk).figure == Decimal("1250.5")
+    assert 'value="1250,5"' in client.get(page_of(answer)).content.decode()
+
+
+def test_pages_speak_english_to_who_asks_for_it(asked, come_in):
+    client, submission = come_in(), asked.answer_all(explanation="The the letter.")
+    addresses = [list_of(asked), page_of(first(asked)), *(reverse(name, args=[submission.pk]) for name in ("hand-in", "form-back"))]  # fmt: skip
+    for address in addresses:
+        page = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        assert '<html lang="en">' in page
+        assert "Your update" in page
+        assert not re.search(r"\b(antwoord|opgeslagen|formulier|indienen)\b", words_of_text(page), re.IGNORECASE)
+
+
 # -- the form that comes back
 
 
@@ -358,8 +383,11 @@ def test_own_reviewer_hands_in_or_gives_back(asked, come_in):
     officer.post(reverse("hand-in", args=[key]))
     assert asked.submission().state == "signing"
     assert officer.post(page_of(first(asked)), given(first(asked))).status_code == 409
-    chief_client.post(reverse("give-back", args=[key]))
+    chief_client.post(reverse("give-back", args=[key]), {"note": "Kijk nog eens naar 1.1."})
     assert asked.submission().state == "busy"
+    mail = Mail.objects.get(kind="given-back")
+    assert mail.contact == asked.contacts["Politie"]
+    assert "Kijk nog eens naar 1.1." in mail.paragraphs
     officer.post(reverse("hand-in", args=[key]))
     chief_client.post(reverse("hand-in", args=[key]))
     assert asked.submission().handed_in_name == "Chef"

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import re
 import shutil
 import time
 import zipfile
@@ -13,6 +14,7 @@ import pytest
 from lxml import etree
 from offline_forms import W, WordDocument, Workbook, by_office, read, sent, told
 
+from actielijn.reading.sheets import OFFICE, TABLE, TEXT
 from actielijn.snapshot import Figure
 from actielijn.web.register.content import content_from_json, content_to_json
 from actielijn.web.rounds import answering
@@ -57,9 +59,11 @@ def save(asked, submission, code, **given):
 
 
 def test_a_form_takes_a_handful_of_statements(police, django_assert_max_num_queries) -> None:
-    submission = Submission.objects.get(pk=police.pk)
     with django_assert_max_num_queries(6):
-        form_of(submission, "xlsx")
+        form_of(Submission.objects.get(pk=police.pk), "xlsx")
+    data = sent(police, "xlsx")
+    with django_assert_max_num_queries(6):
+        read(Submission.objects.get(pk=police.pk), data)
 
 
 def test_a_form_that_nobody_touched_says_nothing(police, codes) -> None:
@@ -80,6 +84,15 @@ def test_a_form_shows_what_was_answered_online(asked, police, codes, form) -> No
         text = b"".join(package.read(name) for name in package.namelist() if name.endswith(".xml")).decode()
     assert "Nu staat het zo." in text
     assert "12,5" in text
+
+
+def test_after_handing_in_it_is_a_copy(asked) -> None:
+    submission = asked.answer_all(explanation="Zo staat het nu.")
+    answering.hand_in(submission=submission, by=asked.by())
+    copy = Workbook(sent(asked.submission(), "xlsx"))
+    assert "handed in on" in copy.book.worksheets[1]["A2"].value
+    came = read(submission, copy.saved())
+    assert (came.same, came.differences) == (submission.answers.count(), ())
 
 
 def test_only_the_cells_to_fill_in_can_be_changed_and_all_are_texts(police) -> None:
@@ -181,6 +194,8 @@ def test_ten_planted_errors_are_all_reported_with_their_addresses(asked) -> None
     assert "Did you mean 'gewijzigd'?" in told(came)[f"Answers!{answers}2"]
     assert f"Did you mean '{label}'?" in told(came)[f"Answers!{statuses}2"]
     assert came.differences == ()
+    rows = [int(re.findall(r"\d+", problem.where)[0]) for problem in came.problems]
+    assert rows == sorted(rows)
 
 
 def test_a_wrong_figure_is_told_and_a_number_is_a_number(police, codes) -> None:
@@ -272,19 +287,25 @@ def test_the_form_of_another_organisation_is_refused(asked, police) -> None:
             read(police, sent(asked.submission("CoMensha"), form))
 
 
-def zipped(**parts: bytes) -> bytes:
+def zipped(parts: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         for name, data in parts.items():
-            package.writestr(name.replace("__", "/") + ".xml" * ("." not in name), data)
+            package.writestr(name, data)
     return stream.getvalue()
 
 
-BOMB = zipped(word__document=b"<a>" + b" " * 300 * 2**20)
-ENTITY = zipped(word__document=b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>')
-ENTITY_IN_SHEET = zipped(xl__workbook=b"<!DOCTYPE a><a/>")
-
-
+DOCUMENT, WORKBOOK, SHEETS = (
+    "word/document.xml",
+    "xl/workbook.xml",
+    b"application/vnd.oasis.opendocument.spreadsheet",
+)
+BOMB = zipped({DOCUMENT: b"<a>" + b" " * 300 * 2**20})
+ENTITY = zipped({DOCUMENT: b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]><a>&b;</a>'})
+ENTITY_IN_SHEET = zipped({WORKBOOK: b"<!DOCTYPE a><a/>"})
+WITH_PASSWORD = zipped(
+    {"mimetype": SHEETS, "META-INF/manifest.xml": b"<a><encryption-data/></a>", "content.xml": b"\x00"}
+)
 NO_FORMS = (
     (b"", "empty"),
     (b"%PDF-1.7", "PDF"),
@@ -292,11 +313,13 @@ NO_FORMS = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
     (b"code;answer", "no form"),
     (b"PK\x03\x04 and no more", "damaged"),
-    (zipped(xl__workbook=b"<workbook"), "damaged"),
-    (zipped(word__document=b"<w/>"), "no form of a round"),
+    (zipped({WORKBOOK: b"<workbook"}), "damaged"),
+    (zipped({DOCUMENT: b"<w/>"}), "no form of a round"),
     (BOMB, "unpack"),
     (ENTITY, "entities"),
     (ENTITY_IN_SHEET, "entities"),
+    (WITH_PASSWORD, "password"),
+    (zipped({"mimetype": SHEETS.replace(b"spreadsheet", b"text"), "content.xml": b"<a/>"}), "ODT"),
 )
 
 
@@ -304,6 +327,15 @@ def test_what_is_no_form_is_refused_with_advice(police) -> None:
     for data, says in NO_FORMS:
         with pytest.raises(FormRefused, match=says):
             read(police, data, "file.bin")
+
+
+def test_a_sheet_that_lies_about_its_size_is_read(police, codes) -> None:
+    """One that claims a cell, and one that claims a row in the billions."""
+    with zipfile.ZipFile(io.BytesIO(filled_sheet(police, codes).saved())) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    sheet = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1:A1"', parts["xl/worksheets/sheet1.xml"])
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", b'<row r="99999999999"><c r="B99999999999" t="b"><v>1</v></c></row></sheetData>')  # fmt: skip
+    assert len(read(police, zipped(parts)).differences) == 3
 
 
 def test_a_sheet_without_its_columns_is_refused(police) -> None:
@@ -315,6 +347,38 @@ def test_a_sheet_without_its_columns_is_refused(police) -> None:
     book.sheet.delete_cols(1)
     with pytest.raises(FormRefused, match="hidden column"):
         read(police, book.saved())
+
+
+def test_cells_of_an_ods_are_told_by_what_they_hold(police, codes) -> None:
+    with zipfile.ZipFile(io.BytesIO(sent(police, "ods"))) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    root = etree.fromstring(parts["content.xml"])
+    rows = list(next(root.iter(f"{TABLE}table")).iter(f"{TABLE}table-row"))
+    heads = ["".join(cell.itertext()) for cell in rows[0]]
+
+    def put(row: int, heading: str, kind: str, value: str, text: str, **more: str) -> None:
+        cell = rows[row][heads.index(heading)]
+        for child in list(cell):
+            cell.remove(child)
+        etree.SubElement(cell, f"{TEXT}p").text = text
+        cell.set(f"{OFFICE}value-type", kind)
+        cell.set(f"{OFFICE}{'date-' if kind == 'date' else ''}value", value)
+        for name, told_so in more.items():
+            cell.set(f"{TABLE}{name}", told_so)
+
+    put(1, "Answer", "string", "", "changed")
+    put(1, "Figure now", "float", "1.234", "1,234")
+    put(2, "Explanation now", "date", "2026-05-01", "1-5-2026")
+    put(3, "Remark for the programme team", "string", "", "#NAME?", formula="of:=FOO()")
+    parts["content.xml"] = etree.tostring(root)
+    came = read(police, zipped(parts), "form.ods")
+    assert [one.given.figure for one in came.differences] == [Decimal("1.234")]
+    explanations, remarks = (openpyxl.utils.get_column_letter(heads.index(heading) + 1) for heading in ("Explanation now", "Remark for the programme team"))  # fmt: skip
+    problems = told(came)
+    assert "made a date" in problems[f"Answers!{explanations}3"]
+    assert "formula (=FOO())" in problems[f"Answers!{remarks}4"]
+    # Besides the flaw, each row says something without an answer.
+    assert len(problems) == 4
 
 
 # -- documents
@@ -368,6 +432,14 @@ def test_problems_in_a_document_name_the_block(police, codes) -> None:
     document.type(codes[0], "s1", "Klaarish")
     document.type(codes[0], "f", "veel")
     assert set(told(read(police, document.saved()))) == {f"{codes[0]}, Status now", f"{codes[0]}, Figure now"}
+
+
+def test_a_picture_in_an_answer_is_told(police, codes) -> None:
+    document = WordDocument(sent(police, "docx"))
+    document.type(codes[0], "k", "changed")
+    document.type(codes[0], "e", "Zie de grafiek.")
+    etree.SubElement(next(document.cell(codes[0], "e").iter(f"{W}r")), f"{W}drawing")
+    assert "picture" in told(read(police, document.saved()))[f"{codes[0]}, Explanation now"]
 
 
 def test_a_block_that_stands_there_twice_is_told(police, codes) -> None:

@@ -62,4 +62,5 @@ def _html(badge: Badge) -> Markup:
 
 
 def _label(status: Any, language: str) -> str:
-    return status.labels.get(language) or next((text for text in status.labels.values() if text), status.key)
+    labels: dict[str, str] = status.labels
+    return labels.get(language) or next((text for text in labels.values() if text), str(status.key))

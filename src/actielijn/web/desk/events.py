@@ -27,6 +27,7 @@ def event_names() -> dict[str, str]:
         "change-role": _("role changed"),
         "change-round": _("round changed"),
         "close-round": _("round closed"),
+        "confirm-unchanged": _("answers confirmed as unchanged"),
         "create-programme": _("programme made"),
         "download-board": _("board of a round downloaded"),
         "download-comparison": _("comparison downloaded"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from django import forms
 from django.contrib import messages
@@ -176,9 +177,8 @@ class ProposalForm(PlainForm):
 
     def __init__(self, vocabulary: Vocabulary, *args: object, **kwargs: object):
         super().__init__(*args, **kwargs)
-        self.fields["statuses"].choices = [
-            (one.key, f"{one.glyph} {one.label}".strip()) for one in vocabulary.badges.values()
-        ]  # type: ignore[attr-defined]
+        choices = [(one.key, f"{one.glyph} {one.label}".strip()) for one in vocabulary.badges.values()]
+        cast(forms.MultipleChoiceField, self.fields["statuses"]).choices = choices
 
 
 @desk_page(Permission.REVIEW_SUBMISSIONS)

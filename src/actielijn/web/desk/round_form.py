@@ -1,7 +1,7 @@
 """Make and change a round, see whom it would ask what and the mail as it will go out, and open it."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -36,7 +36,7 @@ _SATURDAY = 5
 
 def filters_of_query(query: str) -> register.Filters:
     """Return the register's filters that a round keeps as the query of an address."""
-    return filters_of(QueryDict(query).dict())  # type: ignore[arg-type]
+    return filters_of(QueryDict(query).dict())
 
 
 class RoundForm(PlainForm):
@@ -91,19 +91,14 @@ class RoundForm(PlainForm):
             return
         known = register.facets(programme, register.Filters())
         every = ("", _("all"))
-        self.fields["line"].choices = [
-            every,
-            *((one.value, f"{one.label[:80]} ({one.number})") for one in known.lines),
-        ]  # type: ignore[attr-defined]
-        self.fields["status"].choices = [
-            every,
-            *((badge.key, badge.label) for badge in Vocabulary(programme).badges.values()),
-            (register.NONE, _("no status")),
-        ]  # type: ignore[attr-defined]
-        self.fields["holder"].choices = [
-            every,
-            *((one.value, f"{one.label[:80]} ({one.number})") for one in known.holders),
-        ]  # type: ignore[attr-defined]
+        badges = Vocabulary(programme).badges.values()
+        offered = {
+            "line": [every, *((one.value, f"{one.label[:80]} ({one.number})") for one in known.lines)],
+            "status": [every, *((one.key, one.label) for one in badges), (register.NONE, _("no status"))],
+            "holder": [every, *((one.value, f"{one.label[:80]} ({one.number})") for one in known.holders)],
+        }
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
         self.initial.setdefault("query", query_of(filters))
         self.initial.setdefault("line", str(filters.line or ""))
         self.initial.setdefault("status", filters.status)
@@ -127,7 +122,7 @@ class RoundForm(PlainForm):
         if "query" in self.fields:
             kept = QueryDict(data["query"]).dict()
             kept |= {"actielijn": data["line"], "status": data["status"], "houder": data["holder"]}
-            query = query_of(filters_of(kept))  # type: ignore[arg-type]
+            query = query_of(filters_of(kept))
         return asking.RoundGiven(
             title=data["title"], reference_date=data["reference_date"], answers_until=data["answers_until"],
             review_until=data["review_until"], introduction=data["introduction"], query=query, reminder_days=data["reminder_days"],

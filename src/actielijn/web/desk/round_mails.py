@@ -40,7 +40,7 @@ def mail_kinds() -> dict[str, str]:
     """Return the kinds of mails in words."""
     return {
         "opening": _("opening"), "reminder": _("reminder"), "returned": _("returned with a question"), "signing": _("to own reviewer"),
-        "receipt": _("receipt"), "digest": _("digest"),
+        "given-back": _("given back by own reviewer"), "receipt": _("receipt"), "digest": _("digest"),
     }  # fmt: skip
 
 

@@ -84,8 +84,14 @@ def ended(request: HttpRequest, message: str, *, status: int, heading: str = "")
 
 
 def _visit(request: HttpRequest, key: int) -> Visit | HttpResponse:
-    link = _link(request, key)
     person = _signed_in(request)
+    try:
+        link = _link(request, key)
+    except LinkNotUsable:
+        if person is None:
+            raise
+        # Who has an account needs no link.
+        link = None
     if link is not None and not link.submission.round.needs_sign_in:
         return Visit(link.submission, Answerer(link.contact.name, contact=link.contact), link)
     if person is None:

@@ -44,8 +44,8 @@ def hand_in(request: HttpRequest, visit: Visit) -> HttpResponse:
 def give_back(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Give a submission back to the colleague who prepared it."""
     try:
-        answering.give_back(submission=visit.submission, by=visit.by)
-        messages.success(request, _("Given back. Your colleague can change it again."))
+        answering.give_back(submission=visit.submission, by=visit.by, note=request.POST.get("note", ""))
+        messages.success(request, _("Given back. Your colleague gets a mail and can change it again."))
     except RoundsError as error:
         messages.error(request, str(error))
     return redirect("own-list", visit.submission.pk)

@@ -40,6 +40,8 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
     if not request.session.get(LINKS) and not request.user.is_authenticated:
         # Nobody who knew the session before knows it now.
         request.session.cycle_key()
+        # The visit ends with the browser, and at the latest when a session of anybody does.
+        request.session.set_expiry(0)
     request.session[LINKS] = {**request.session.get(LINKS, {}), str(link.submission_id): link.pk}
     response = redirect("own-list", link.submission_id)
     response.headers["Cache-Control"] = "no-store"

@@ -388,13 +388,17 @@ def hand_in(*, submission: Submission, by: Answerer, at: datetime | None = None)
 
 
 @transaction.atomic
-def give_back(*, submission: Submission, by: Answerer) -> Submission:
-    """Give a submission back to a colleague instead of handing it in."""
+def give_back(
+    *, submission: Submission, by: Answerer, note: str = "", at: datetime | None = None
+) -> Submission:
+    """Give a submission back to the colleagues instead of handing it in; they get a mail with the note."""
+    moment = at or timezone.now()
     standing = _open(submission, by)
     if standing.state != SubmissionState.SIGNING:
         raise WrongState
     _go(standing, SubmissionState.BUSY)
-    record("give-back", by=by, on=standing, programme=standing.round.programme_id)
+    record("give-back", by=by, on=standing, programme=standing.round.programme_id, at=moment)
+    mailing.want_given_back(standing, by=by.name, note=note.strip()[:MOST_TEXT], at=moment)
     return standing
 
 

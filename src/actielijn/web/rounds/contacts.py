@@ -64,7 +64,8 @@ def lines_from(text: str, organisations: Sequence[Organisation]) -> list[Line]:
     left out. Raises ContactsNotClear with everything that is wrong, by line.
     """
     known = {name.casefold(): one.pk for one in organisations for name in (one.short_name, one.name) if name}
-    found, problems = [], []
+    found: list[Line] = []
+    problems: list[str] = []
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = next((mark for mark in "\t;," if mark in first), ";")
     for number, row in enumerate(csv.reader(text.splitlines(), delimiter=mark), 1):

@@ -11,7 +11,8 @@ MOST_DIGITS = 14
 """Most digits before the decimal mark."""
 MOST_DECIMALS = 4
 _SPACES = re.compile(r"[\s\u2009\u202f'’]")
-_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)")
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)", re.ASCII)
+_COULD_BE_TWO = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _EURO = ("€", "eur", "euro", "euros")
 
 
@@ -48,12 +49,17 @@ def kept_whole(number: Decimal) -> Decimal:
 
 
 def figure_in_words(figure: Decimal | None) -> str:
-    """Return a number as it is typed in the spoken language: 1250,5 in Dutch, 1250.5 in English."""
+    """Return a number as it is typed in the spoken language: 1250,5 in Dutch, 1250.5 in English.
+
+    ``figure_from`` reads the same number in it: one with three decimals gets a fourth, lest they be taken for thousands.
+    """
     if figure is None:
         return ""
     plain = f"{figure:f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
+    if _COULD_BE_TWO.fullmatch(plain):
+        plain += "0"
     return plain.replace(".", ",") if spoken() == "nl" else plain
 
 

@@ -26,6 +26,8 @@ ABOUT_ONE_ACTIVITY = frozenset({
     "status-hides-delay",
 })  # fmt: skip
 """The rules that read one activity and its own text before; the others need the whole programme around it."""
+ABOUT_AN_OLD_TEXT = frozenset({"promise-overdue", "completed-still-expects", "date-impossible"})
+"""Of these, the rules that are told of a text that was confirmed: time went over it. Who confirms is not asked to mend the rest."""
 _KEPT = 7 * 24 * 3600
 
 
@@ -41,19 +43,18 @@ class Hint:
 
 
 def hints_for(round_: Round, answers: Sequence[Answer]) -> dict[int, tuple[Hint, ...]]:
-    """Return the hints about these answers by key, in the spoken language; their versions must have come with them.
-
-    Only what was changed is proofread: who confirms an old text is not asked to mend it.
-    """
-    changed = {_key(round_, one): one for one in answers if one.kind == AnswerKind.CHANGED}
-    known: dict[str, tuple[Hint, ...]] = cache.get_many(changed)
-    new = {key: one for key, one in changed.items() if key not in known}
+    """Return the hints about these answers by key, in the spoken language; their versions must have come with them."""
+    read = {
+        _key(round_, one): one for one in answers if one.kind in (AnswerKind.CHANGED, AnswerKind.UNCHANGED)
+    }
+    known: dict[str, tuple[Hint, ...]] = cache.get_many(read)
+    new = {key: one for key, one in read.items() if key not in known}
     if new:
         found = _proofread(round_, list(new.values()))
         fresh = {key: tuple(found[one.pk]) for key, one in new.items()}
         cache.set_many(fresh, _KEPT)
         known = {**known, **fresh}
-    return {one.pk: known[key] for key, one in changed.items() if key in known}
+    return {one.pk: known[key] for key, one in read.items() if key in known}
 
 
 def _key(round_: Round, answer: Answer) -> str:
@@ -64,13 +65,13 @@ def _proofread(round_: Round, answers: Sequence[Answer]) -> dict[int, list[Hint]
     programme = round_.programme
     before: list[plain.Activity] = []
     after: list[plain.Activity] = []
-    keys: dict[str, int] = {}
+    keys: dict[str, Answer] = {}
     for one in answers:
         sent = sent_content(one)
         if sent.code in keys:
             # Cannot be within one submission; findings could not be told apart.
             continue
-        keys[sent.code] = one.pk
+        keys[sent.code] = one
         now = answered_content(one, sent, on=round_.reference_date, language=programme.language)
         before.append(activity_of(sent, {}))
         after.append(activity_of(now, {}))
@@ -81,11 +82,13 @@ def _proofread(round_: Round, answers: Sequence[Answer]) -> dict[int, list[Hint]
     for rule in checking.RULES:
         if rule.code not in ABOUT_ONE_ACTIVITY:
             continue
-        for one_found in rule.findings(proof):
-            if one_found.activity in keys:
-                found[keys[one_found.activity]].append(
-                    Hint(one_found.code, one_found.severity, one_found.message, one_found.advice, one_found.sentence or "")
-                )  # fmt: skip
+        for finding in rule.findings(proof):
+            about = keys.get(finding.activity or "")
+            if about is None or (about.kind != AnswerKind.CHANGED and rule.code not in ABOUT_AN_OLD_TEXT):
+                continue
+            found[about.pk].append(
+                Hint(finding.code, finding.severity, finding.message, finding.advice, finding.sentence or "")
+            )
     return found
 
 

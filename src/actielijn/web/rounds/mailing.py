@@ -117,6 +117,25 @@ def want_signing(submission: Submission, signers: Sequence[Contact], *, by: str,
     keep_mails(submission.round, [_spoken(mail, contact) for contact in signers])
 
 
+def want_given_back(submission: Submission, *, by: str, note: str, at: datetime) -> None:
+    """Tell the colleagues that their own reviewer gave the update back, with the word that was left."""
+
+    def mail(contact: Contact) -> Mail:
+        return _to_contact(
+            submission, contact, "given-back", key=_occasion("given-back", submission, contact, at), at=at,
+            subject=_("{programme}: your update was given back to you").format(programme=submission.round.programme.title),
+            paragraphs=[
+                _("{name} looked at the update of {organisation} and gave it back. You can change it again.").format(
+                    name=by, organisation=submission.organisation.name),
+                note,
+            ],
+            label=_("Give your update"),
+        )  # fmt: skip
+
+    colleagues = [contact for contact in contacts_of(submission) if not contact.signs_off]
+    keep_mails(submission.round, [_spoken(mail, contact) for contact in colleagues])
+
+
 def want_receipt(submission: Submission, *, at: datetime) -> None:
     """Send everybody at the organisation a copy of what was handed in."""
 

@@ -191,17 +191,21 @@ class Readiness:
 
 MOST_LISTED = 100
 MOST_PROOFREAD = 500
+"""Answers that are proofread at once before handing in, those that changed first."""
 
 
 def readiness_of(submission: Submission) -> Readiness:
-    """Return how far a submission is from being handed in, with the hints about what changed: some six statements."""
+    """Return how far a submission is from being handed in, with the hints about its answers: some six statements."""
     answers = Answer.objects.filter(submission=submission)
     kinds = dict(answers.exclude(EMPTY).values_list("kind").annotate(count=Count("pk")).order_by())
     left = answers.filter(LEFT)
-    changed = list(
-        answers.filter(kind="changed").exclude(EMPTY).select_related("version", "activity")[:MOST_PROOFREAD]
+    read = list(
+        answers.filter(kind__in=("changed", "unchanged"))
+        .exclude(EMPTY)
+        .select_related("version", "activity")
+        .order_by("kind", "position")[:MOST_PROOFREAD]
     )
-    hints = hints_for(submission.round, changed)
+    hints = hints_for(submission.round, read)
     signers = Contact.objects.filter(
         programme=submission.round.programme_id, organisation=submission.organisation_id, signs_off=True, left_at__isnull=True
     )  # fmt: skip
@@ -211,7 +215,7 @@ def readiness_of(submission: Submission) -> Readiness:
         proposals=_points(answers.filter(decision=Decision.PROPOSED, reply="")),
         noticed=tuple(
             Point(one.pk, one.activity.code, one.activity.title, hints[one.pk])
-            for one in changed
+            for one in read
             if hints.get(one.pk)
         ),
         kinds=kinds,

@@ -325,22 +325,22 @@ def _holder(element: "etree._Element") -> "etree._Element":
 def _rows(holders: dict["etree._Element", list[Mark]]) -> tuple[list[Row], list[Problem]]:
     """Return a row per block; a second one for an activity whose cells stand there twice."""
     empty, labels = _words_of_empty_cells(), field_words()
-    blocks: dict[tuple[int, int], list[tuple[Mark, str, str]]] = {}
+    blocks: dict[tuple[int, int], list[tuple[Mark, str, str, str]]] = {}
     problems: list[Problem] = []
     for holder, marks in holders.items():
         fields = {(mark.submission, mark.answer, mark.field) for mark in marks}
-        text = _text(holder, empty)
+        text, flaw = _text(holder, empty), "picture" if _has_picture(holder) else ""
         for mark in marks:
-            blocks.setdefault((mark.submission, mark.answer), []).append((mark, mark.field, text))
+            blocks.setdefault((mark.submission, mark.answer), []).append((mark, mark.field, text, flaw))
         if len(fields) > 1:
             problems.append(_merged(marks, labels))
     rows: list[Row] = []
     for cells in blocks.values():
-        code = next((text for _mark, field, text in cells if field == "c"), "") or str(cells[0][0]).rpartition("_")[0]  # fmt: skip
+        code = next((text for _mark, field, text, _flaw in cells if field == "c"), "") or str(cells[0][0]).rpartition("_")[0]  # fmt: skip
         made: list[dict[str, Cell]] = []
-        for _mark, short, text in cells:
+        for _mark, short, text, flaw in cells:
             field = _long_of(short)
-            cell = Cell(f"{code}, {labels.get(field, field)}", text)
+            cell = Cell(f"{code}, {labels.get(field, field)}", text, flaw=flaw)
             block = next((block for block in made if field not in block), None)
             if block is None:
                 made.append(block := {})
@@ -368,6 +368,10 @@ def _words_of_empty_cells() -> frozenset[str]:
         with speaking(language):
             words |= set(placeholders().values())
     return frozenset(words)
+
+
+def _has_picture(holder: "etree._Element") -> bool:
+    return next(holder.iter(_w("drawing"), _w("pict"), _w("object")), None) is not None
 
 
 def _text(holder: "etree._Element", empty: frozenset[str]) -> str:

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from django.utils import timezone
 from django.utils.http import base36_to_int, int_to_base36
 
 from actielijn.language import _
 from actielijn.web.rounds.content import MOST_STATUSES, asked_of
 from actielijn.web.rounds.figures import figure_in_words
-from actielijn.web.rounds.lifecycle import AnswerKind, Decision
+from actielijn.web.rounds.lifecycle import OPEN_TO_PARTNER, AnswerKind, Decision
 from actielijn.web.rounds.models import Answer, Submission
 from actielijn.writing.report import printable
 
@@ -25,9 +26,9 @@ LONGEST_CELL = 32_000
 STATUS_FIELDS = tuple(f"status{number}" for number in range(1, MOST_STATUSES + 1))
 """As many as an answer may have; of an activity that had more last time, the first stand there to be altered, as on the page."""
 _MARK = re.compile(
-    r"al_([0-9a-z]{1,13})_([0-9a-z]{1,13})_([0-9a-z]{1,8})_([0-9a-f]{6})([0-9a-f]{6})(?:_([a-z]+[0-9]?))?"
+    r"al_([0-9a-z]{1,12})_([0-9a-z]{1,12})_([0-9a-z]{1,8})_([0-9a-f]{6})([0-9a-f]{6})(?:_([a-z]+[0-9]?))?"
 )
-_FORM_MARK = re.compile(r"alform_([0-9a-z]{1,13})")
+_FORM_MARK = re.compile(r"alform_([0-9a-z]{1,12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A submission as every office form shows it, in the spoken language. ``kinds`` and ``statuses`` are what can be chosen."""
+    """A submission as every office form shows it, in the spoken language. ``kinds`` and ``statuses`` are what can be chosen.
+
+    After ``handed_in`` it is a copy to keep.
+    """
 
     mark: str
     programme: str
@@ -123,6 +127,7 @@ class Form:
     kinds: tuple[str, ...]
     statuses: tuple[str, ...]
     lines: tuple[Line, ...]
+    handed_in: date | None = None
 
     @property
     def has_figures(self) -> bool:
@@ -141,6 +146,7 @@ def form_made(submission: Submission, language: str) -> Form:
     programme = round_.programme
     labels = {status.key: plain(status.labels.get(language) or str(status)) for status in programme.statuses.all()}  # fmt: skip
     kinds = kind_words()
+    is_open = submission.state in OPEN_TO_PARTNER
     answers = Answer.objects.filter(submission=submission).select_related("version").order_by("position", "id")  # fmt: skip
     lines = tuple(_line(answer, submission.pk, labels, kinds) for answer in answers)
     return Form(
@@ -153,6 +159,9 @@ def form_made(submission: Submission, language: str) -> Form:
         kinds=tuple(kinds.values()),
         statuses=tuple(dict.fromkeys(labels.values())),
         lines=lines,
+        handed_in=timezone.localdate(submission.handed_in_at)
+        if submission.handed_in_at and not is_open
+        else None,
     )
 
 

@@ -11,7 +11,12 @@ def heading_of(form: Form) -> str:
 
 
 def guidance_of(form: Form) -> list[str]:
-    """Return how a form is filled in and sent back, a sentence or two to a line."""
+    """Return how a form is filled in and sent back, a sentence or two to a line; of a copy, what it is."""
+    if form.handed_in is not None:
+        return [
+            _("This is a copy of what {organisation} handed in on {day}. Nothing in it can be changed any more.").format(
+                organisation=form.organisation, day=day_in_words(form.handed_in))
+        ]  # fmt: skip
     changed, unchanged, not_ours = form.kinds
     lines = [
         _("Please fill in this form and send it back by {day}.").format(day=day_in_words(form.until)),

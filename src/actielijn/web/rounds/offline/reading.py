@@ -227,8 +227,16 @@ class _Reader:
                 self._read_row(rows[0], known[answer])
         missing = tuple(one.code for key, one in known.items() if key not in by_answer)
         return FormRead(
-            self.name, tuple(self.differences), tuple(self.conflicts), tuple(self.problems), missing, tuple(self.empty), self.same
+            self.name, tuple(self.differences), tuple(self.conflicts), self._in_order(), missing, tuple(self.empty), self.same
         )  # fmt: skip
+
+    def _in_order(self) -> tuple[Problem, ...]:
+        """Return the problems in the order of the form, those of its frame first."""
+        order: dict[str, int] = {}
+        for at, row in enumerate(self.returned.rows):
+            for where in (row.where, *(cell.where for cell in row.cells.values())):
+                order.setdefault(where, at)
+        return tuple(sorted(self.problems, key=lambda problem: order.get(problem.where, -1)))
 
     def _learn_words(self) -> None:
         """Learn the words of answers and statuses in every language: a form may be filled in by a colleague who reads another."""

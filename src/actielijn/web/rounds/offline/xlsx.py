@@ -35,6 +35,8 @@ from .sheet import (
 _CODED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 """Excel takes such a group of characters for one escaped character, also in a text."""
+_LAST_ROW = 200_000
+"""Up to where rows are looked for; a file may say that one has a number in the billions."""
 _INK, _HEAD, _LOCKED, _RULE = "FF1B2733", "FFE3EAF1", "FFF3F5F7", "FFB8C4CF"
 
 
@@ -180,7 +182,7 @@ def from_xlsx(data: bytes, name: str) -> Returned:
         with warnings.catch_warnings():
             # The library warns of extensions that it drops, which a reader of values does not miss.
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
             grids = [_grid(sheet, name) for sheet in book.worksheets]
     except (InvalidFileException, *WORKBOOK_ERRORS) as error:
         raise damaged(name, type(error).__name__) from error
@@ -189,10 +191,14 @@ def from_xlsx(data: bytes, name: str) -> Returned:
 
 def _grid(sheet: Any, name: str) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
+    # Some programs write a wrong size; every row that is there is read.
+    sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         cells = dict(_cells(sheet.title, number, row))
         if cells:
             rows[number] = cells
+        if number > _LAST_ROW:
+            break
         if len(rows) > MOST_ROWS:
             raise too_many_rows(name, sheet.title)
     return Grid(sheet.title, rows)

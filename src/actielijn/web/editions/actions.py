@@ -11,7 +11,7 @@ from actielijn.web.archive.actions import keep
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, require
-from actielijn.web.register.snapshots import snapshot_of
+from actielijn.web.standing import standing_snapshot
 from actielijn.web.trail.actions import record
 from actielijn.writing import FORMS
 
@@ -47,7 +47,7 @@ def freeze_edition(
     Programme.objects.select_for_update().get(pk=programme.pk)
     moment = at or timezone.now()
     extra = {"erratum": erratum.strip(), "corrects": corrects.number} if corrects else {}
-    frozen = snapshot_of(
+    frozen = standing_snapshot(
         programme,
         edition=plain.Edition(
             date=str(on), title=title.strip() or None, number=mark.strip() or None, extra=extra

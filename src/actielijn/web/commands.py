@@ -14,6 +14,7 @@ from pathlib import Path
 from actielijn.language import _
 
 from . import backup, operating
+from .commitments.commands import CannotImport, add_parliament, run_parliament
 from .operating import OperatingError
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -83,7 +84,8 @@ def add_commands(add: Add) -> None:
     )
     back.add_argument("file", type=Path, metavar="FILE", help=_("a file that backup wrote"))
     back.add_argument("--force", action="store_true", help=_("throw away what the installation holds now"))
-    for parser in (serve, worker, migrate, administrator, trail, bounce, saved, back):
+    parliament = add_parliament(add, _parliament)
+    for parser in (serve, worker, migrate, administrator, trail, bounce, saved, back, parliament):
         parser.add_argument(
             "--data",
             type=Path,
@@ -211,6 +213,15 @@ def _restore(given: argparse.Namespace) -> int:
         )
     )
     return 0
+
+
+def _parliament(given: argparse.Namespace) -> int:
+    """Lay parliament's open data beside the commitments."""
+    _set_up(given)
+    try:
+        return run_parliament(given)
+    except CannotImport as error:
+        raise OperatingError(str(error)) from error
 
 
 def _say(text: str) -> None:

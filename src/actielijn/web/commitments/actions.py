@@ -168,6 +168,13 @@ def refuse_reference(
         )
 
 
+def given_of(commitment: Commitment) -> CommitmentGiven:
+    """Return a commitment as a form or an import would give it."""
+    return CommitmentGiven(
+        **{field.name: getattr(commitment, field.name) for field in fields(CommitmentGiven)}
+    )
+
+
 def identifier_of(mark: str) -> str:
     """Return the one spelling of a reference as people write it (``28638, nr. 166`` → ``kst-28638-166``), empty when it has none."""
     found = phrases.references(mark)

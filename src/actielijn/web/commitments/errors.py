@@ -68,3 +68,12 @@ class DueBeforeDate(CommitmentsError):  # noqa: N818
 
     def __init__(self) -> None:
         super().__init__(_("It would be due before it was asked. Look at the two dates."))
+
+
+class AppliedAlready(CommitmentsError):  # noqa: N818
+    """The comparison with parliament was applied before."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This comparison was applied already. Read parliament's answers again for a new one.")
+        )

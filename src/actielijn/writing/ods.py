@@ -11,6 +11,7 @@ from lxml import etree
 
 from actielijn.snapshot import Snapshot
 
+from .annex import commitment_rows
 from .opendocument import add_text, frozen, letters, made, quoted, sheet_package
 from .report import language_tag, printable
 from .sheet import PIECE, Sheet, facts_of, pieces, sheet_of, vocabulary_of
@@ -22,7 +23,7 @@ def to_ods(snapshot: Snapshot) -> bytes:
     from actielijn.language import _, speaking
 
     with speaking(snapshot.programme.language):
-        names = (_("Activities"), _("Statuses"), _("About"))
+        names = (_("Activities"), _("Statuses"), _("About"), _("Commitments"))
     return sheet_package(_content(snapshot, sheet_of(snapshot), names), _meta(snapshot), frozen(names[0]))
 
 
@@ -44,6 +45,13 @@ def _content(snapshot: Snapshot, sheet: Sheet, names: Sequence[str]) -> "etree._
     vocabulary = made("table:table", body, table__name=names[1], table__style_name="shown")
     for number, row in enumerate(vocabulary_of(snapshot)):
         _add_row(vocabulary, row, style="cell" if number else "head")
+    asked = commitment_rows(snapshot)
+    if asked:
+        commitments = made("table:table", body, table__name=names[3], table__style_name="shown")
+        for _column in asked[0]:
+            made("table:table-column", commitments, table__style_name="column4")
+        for number, row in enumerate(asked):
+            _add_row(commitments, row, style="cell" if number else "head")
     about = made("table:table", body, table__name=names[2], table__style_name="shown")
     for fact in facts_of(snapshot):
         _add_row(about, fact, style="cell")

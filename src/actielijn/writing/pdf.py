@@ -17,6 +17,7 @@ import typst
 from actielijn.snapshot import Snapshot, dumps
 
 from . import bar
+from .annex import Annex, annexes_of
 from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, Summary, addresses, report_of
 
 _HERE = Path(__file__).parent
@@ -47,7 +48,10 @@ def to_pdf(snapshot: Snapshot) -> bytes:
     """Return the report as PDF. The file's moment is the edition's date, so that its bytes repeat."""
     report = report_of(snapshot)
     return set_pages(
-        "report.typ", _data(report), moment=moment_of(report.iso_date), snapshot=embedded(snapshot)
+        "report.typ",
+        _data(report, annexes_of(snapshot)),
+        moment=moment_of(report.iso_date),
+        snapshot=embedded(snapshot),
     )
 
 
@@ -88,7 +92,7 @@ def moment_of(iso: str) -> datetime:
     return max(found, _EPOCH)
 
 
-def _data(report: Report) -> dict[str, Any]:
+def _data(report: Report, annexes: tuple[Annex, ...]) -> dict[str, Any]:
     longest = (
         _LONGEST_WORDS if len(report.columns) == len(_LONGEST_WORDS) + 2 else _LONGEST_WORDS_BESIDE_HOLDER
     )
@@ -116,6 +120,23 @@ def _data(report: Report) -> dict[str, Any]:
                 ],
             }
             for line in report.action_lines
+        ],
+        "annexes": [_annex(annex) for annex in annexes],
+    }
+
+
+def _annex(annex: Annex) -> dict[str, Any]:
+    return {
+        "title": shown(annex.title),
+        "introduction": shown(annex.introduction),
+        "tables": [
+            {
+                "heading": shown(table.heading),
+                "heads": [shown(head) for head in table.heads],
+                "shares": list(table.shares),
+                "rows": [[[_linked(line.text) for line in cell] for cell in row.cells] for row in table.rows],
+            }
+            for table in annex.tables
         ],
     }
 

@@ -80,3 +80,11 @@ def day_in_words(day: date) -> str:
 def month_in_words(month: int) -> str:
     """Return the name of a month, 1 to 12."""
     return _MONTHS[spoken()][month - 1]
+
+
+def number_in_words(number: float) -> str:
+    """Return a number as it is printed: 1.234,5 in Dutch, 1,234.5 in English; six decimals at most, none that say nothing."""
+    text = f"{number:,.6f}".rstrip("0").rstrip(".")
+    if text in ("-0", ""):
+        text = "0"
+    return text.translate(str.maketrans(",.", ".,")) if spoken() == "nl" else text

@@ -1,0 +1,26 @@
+"""Numbers with their words → charts as SVG: a line with its target, bars with intervals, small multiples, a tree.
+
+A plain room: pages, PDF, DOCX and downloads show the same drawing. Each carries a title and a description, and is never the only place
+where a number stands. Colours are presentation attributes, which a page's own style sheet overrules (dark, print, high contrast).
+"""
+
+from .bars import Bar, draw_bars
+from .drawing import Drawing
+from .line import Band, Goalpost, Mark, draw_line
+from .multiples import Panel, draw_multiples
+from .tree import Link, Node, draw_tree
+
+__all__ = [
+    "Band",
+    "Bar",
+    "Drawing",
+    "Goalpost",
+    "Link",
+    "Mark",
+    "Node",
+    "Panel",
+    "draw_bars",
+    "draw_line",
+    "draw_multiples",
+    "draw_tree",
+]

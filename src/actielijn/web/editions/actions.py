@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from actielijn import snapshot as plain
 from actielijn.web.archive.actions import keep
+from actielijn.web.indicators.publishing import forget_releases, keep_releases
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, require
@@ -65,6 +66,7 @@ def freeze_edition(
         snapshot=keep([plain.dumps(frozen).encode()]), counts=_counts(frozen), corrects=corrects, erratum=erratum.strip(),
         frozen_at=moment, frozen_by=by,
     )  # fmt: skip
+    keep_releases(programme, edition=edition.number, told=frozen.indicators)
     EditionFile.objects.bulk_create(
         [EditionFile(edition=edition, form=form, wanted_at=moment) for form in FORMS]
     )
@@ -137,6 +139,9 @@ def withdraw_edition(*, edition: Edition, reason: str, by: Person, at: datetime 
     if edition.state == State.WITHDRAWN:
         raise WrongState
     was, edition.state = edition.state, State.WITHDRAWN
+    if was != State.PUBLISHED:
+        # Nobody outside has read it; what was published stays known to those who kept it.
+        forget_releases(edition.programme, edition=edition.number)
     edition.withdrawn_at, edition.withdrawn_reason = at or timezone.now(), reason.strip()
     edition.save()
     record(

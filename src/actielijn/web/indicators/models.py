@@ -246,7 +246,53 @@ class Observation(models.Model):
             models.Index(
                 fields=["indicator", "-ends"], name="observation_newest", condition=Q(until__isnull=True)
             ),
+            models.Index(
+                fields=["indicator", "-until"],
+                name="observation_corrected",
+                condition=Q(until__isnull=False),
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.starts}/{self.ends} {self.split}".strip()
+
+
+class FigureSettled(models.Model):
+    """A figure in an explanation that a person took over or left: it is not offered again while the sentence stays as it is."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="+")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
+    sentence = models.CharField(max_length=64)
+    text = models.CharField(max_length=200)
+    load = models.ForeignKey(Load, on_delete=models.SET_NULL, null=True, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["indicator", "activity", "sentence", "text"], name="figure_settled_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Release(models.Model):
+    """What an edition tells of an indicator of small numbers: each cell with its count, and whether it is withheld.
+
+    Kept with the counts themselves, so that a later edition can be held against it: two publications side by side may give back
+    what each of them withholds. ``cells`` holds lists of begin, end, split, count and withheld.
+    """
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="releases")
+    edition = models.PositiveIntegerField()
+    cells = models.JSONField()
+
+    class Meta:
+        ordering = ("edition",)
+        constraints = (models.UniqueConstraint(fields=["indicator", "edition"], name="release_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.edition}"

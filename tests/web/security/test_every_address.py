@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from actielijn.web.archive.actions import keep
+from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
 from actielijn.web.documents.models import Document
 from actielijn.web.editions import actions as editions
 from actielijn.web.register.models import Activity, Result
@@ -37,7 +38,9 @@ WHO = {
     "edition": {"coordinator", "reviewer"}, "approve-edition": {"coordinator", "reviewer"}, "publish-edition": COORDINATOR,
     "withdraw-edition": {"coordinator", "reviewer"}, "try-form-again": COORDINATOR, "download-edition": {"coordinator", "reviewer"},
     "comparison": {"coordinator", "reviewer"}, "download-comparison": {"coordinator", "reviewer"},
-    "trail": {"coordinator", "reviewer", "administrator"},
+    "trail": {"coordinator", "reviewer", "administrator"}, "commitments": EVERYBODY, "commitment": EVERYBODY, "add-commitment": COORDINATOR,
+    "change-commitment": COORDINATOR, "remove-commitment": COORDINATOR, "link-activities": COORDINATOR, "unlink-activity": COORDINATOR,
+    "commitments-found": COORDINATOR, "settle-reference": COORDINATOR, "parliament": COORDINATOR, "apply-parliament": COORDINATOR,
     **dict.fromkeys(
         ("rounds", "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence"),
         REVIEWERS,
@@ -53,6 +56,7 @@ POSTED = {
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
     "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round", "remind-round",
     "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts", "hand-in-for-partner",
+    "link-activities", "unlink-activity", "settle-reference", "apply-parliament",
 }  # fmt: skip
 # Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.
 PARTNER = {
@@ -70,8 +74,9 @@ ROUND = (
     "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails", "round-mail", "send-mail-again", "revoke-links",
     "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
 )  # fmt: skip
-# A picture that is not there, a comparison without editions to compare: missing for who may look too.
-MAY_BE_MISSING = {"page-picture", "choose-comparison"}
+# A picture that is not there, a comparison without editions to compare, a deed on what was not named: missing for who may look too.
+MAY_BE_MISSING = {"page-picture", "choose-comparison", "settle-reference", "apply-parliament"}
+COMMITMENT = ("commitment", "change-commitment", "remove-commitment", "link-activities", "unlink-activity")
 PUBLIC = {
     "sign-in",
     "begin-showing-passkey",
@@ -127,12 +132,15 @@ def arguments(filled, sign_in, work):
     answer = round_.submissions.get().answers.first()
     answer.kind = "not_ours"
     answer.save()
+    commitment = add_commitment(
+        programme=filled.programme, given=CommitmentGiven(kind="motion", title="M"), activities=[activity.pk], by=filled.second
+    )
     stored = keep([b"x"])
     evidence = answer.evidence.create(label="e.txt", stored=stored, added_at=timezone.now(), added_name="C")
     return {
         "submission": answer.submission_id, "answer": answer.pk, "mail": round_.mails.first().pk, "evidence": evidence.pk,
         "key": {
-            **dict.fromkeys(ROUND, round_.pk), "change-contact": contact.pk,
+            **dict.fromkeys(ROUND, round_.pk), **dict.fromkeys(COMMITMENT, commitment.pk), "change-contact": contact.pk,
             "forget-view": 1, "undo-step": filled.programme.steps.first().pk, "change-role": filled.programme.memberships.last().pk,
             "revoke-invitation": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
             "move-heading": line.pk, "remove-heading": line.pk, **dict.fromkeys(
@@ -221,6 +229,12 @@ def test_objects_of_one_programme_are_not_found_under_another(arguments, filled,
         "make-round",
         "contacts",
         "bring-in-contacts",
+        "commitments",
+        "add-commitment",
+        "commitments-found",
+        "settle-reference",
+        "parliament",
+        "apply-parliament",
     }
     for name in set(WHO) - own:
         assert ask(client, name, address_of(name, arguments, "ander")).status_code == 404, name
@@ -296,6 +310,8 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
         "round-mails",
         "make-round",
         "contacts",
+        "commitments",
+        "add-commitment",
     ):
         for key in (
             "zoek",
@@ -319,6 +335,9 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
             "soort",
             "aan",
             "organisatie",
+            "blad",
+            "gekoppeld",
+            "kenmerk",
         ):
             for value in odd:
                 answer = client.get(address_of(name, arguments), {key: value})

@@ -6,19 +6,21 @@ A fixed number of statements at any size.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
 from actielijn import snapshot as plain
 from actielijn.web.programmes.models import Programme
 from actielijn.web.register.models import Activity, ActivityReference
+from actielijn.web.trail.models import Event
 
-from .models import Answering, Commitment, Kind, Refusal, Status
+from .models import Answering, Commitment, Kind, ParliamentImport, Refusal, Status
 
-ROWS = 100
+ROWS = 60
 MOST_OFFERED = 500
+MOST_ON_ACTIVITIES = 50
 _MAY_BE_ASKED = ("kamerstuk", "document", "case", "commitment", "motion")
 """Kinds of references that can be a commitment; a decree or an address cannot."""
 
@@ -119,15 +121,80 @@ def overdue_count(programme: Programme, *, today: date) -> int:
 
 
 def on_activities(keys: Iterable[int]) -> dict[int, list[Commitment]]:
-    """Return the commitments that hang on these activities, by activity; one statement."""
+    """Return the commitments that hang on these activities, by activity, those still open first; one statement.
+
+    At most ``MOST_ON_ACTIVITIES`` together: a page that shows more would show nothing.
+    """
     found: dict[int, list[Commitment]] = defaultdict(list)
     for answering in (
         Answering.objects.filter(activity__in=list(keys))
         .select_related("commitment")
-        .order_by("commitment__asked_on")
+        .annotate(is_settled=Q(commitment__status__in=(Status.MET, Status.LAPSED)))
+        .order_by("is_settled", "commitment__due", "commitment__id")[:MOST_ON_ACTIVITIES]
     ):
         found[answering.activity_id].append(answering.commitment)
     return found
+
+
+class Happening(NamedTuple):
+    """One event in the life of a commitment, as the trail keeps it."""
+
+    at: datetime
+    who: str
+    action: str
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """A commitment with all that hangs on it: the activities that answer it, and what happened to it, oldest first."""
+
+    commitment: Commitment
+    answerings: tuple[Answering, ...]
+    happenings: tuple[Happening, ...]
+
+
+def trace(programme: Programme, key: int) -> Trace | None:
+    """Return a commitment of this programme with its trace, None when it is not there; three statements."""
+    commitment = Commitment.objects.select_related("programme").filter(programme=programme, pk=key).first()
+    if commitment is None:
+        return None
+    answerings = commitment.answerings.select_related("activity__holder", "by").order_by("activity__order")
+    events = Event.objects.filter(programme=programme.pk, kind="commitment", key=str(key)).order_by("id")[
+        :200
+    ]
+    return Trace(
+        commitment=commitment,
+        answerings=tuple(answerings),
+        happenings=tuple(Happening(one.at, one.actor_name, one.action, one.details) for one in events),
+    )
+
+
+def activities_by_code(programme: Programme, codes: Iterable[str]) -> dict[str, int]:
+    """Return the keys of activities that stand in the register, by their code."""
+    return dict(
+        Activity.objects.filter(programme=programme, code__in=list(codes), ended_on__isnull=True).values_list(
+            "code", "pk"
+        )
+    )
+
+
+def waiting_import(programme: Programme) -> ParliamentImport | None:
+    """Return what was read of parliament's open data and waits to be taken over, None when nothing does."""
+    return (
+        ParliamentImport.objects.filter(programme=programme, applied_at__isnull=True)
+        .select_related("programme", "by")
+        .first()
+    )
+
+
+def last_import(programme: Programme) -> ParliamentImport | None:
+    """Return what was taken over last, None when nothing ever was."""
+    return (
+        ParliamentImport.objects.filter(programme=programme, applied_at__isnull=False)
+        .select_related("by")
+        .first()
+    )
 
 
 class Offer(NamedTuple):

@@ -4,11 +4,14 @@ from django.urls import include, path
 
 from . import (
     activity,
+    commitments,
+    commitments_found,
     contacts,
     documents,
     editions,
     forms_back,
     home,
+    parliament,
     people,
     proofreading,
     register,
@@ -43,6 +46,9 @@ urlpatterns = [
                 *reviewing.urlpatterns,
                 *forms_back.urlpatterns,
                 *contacts.urlpatterns,
+                *commitments.urlpatterns,
+                *commitments_found.urlpatterns,
+                *parliament.urlpatterns,
                 *trail.urlpatterns,
             ]
         ),

@@ -1,12 +1,8 @@
 """Mails of a round, sent to a real mail server: each once, in the receiver's language, and what comes back is known."""
 
-import email
-import socket
 from datetime import timedelta
-from email import policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.utils import timezone
 
 from actielijn.web.rounds import answering, asking, sending

@@ -4,16 +4,17 @@ A fixed number of statements at any size.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
+from actielijn import phrases
 from actielijn import snapshot as plain
 from actielijn.web.programmes.models import Programme
-from actielijn.web.register.models import Activity, ActivityReference
+from actielijn.web.register.models import Activity, ActivityReference, Result
 from actielijn.web.trail.models import Event
 
 from .models import Answering, Commitment, Kind, ParliamentImport, Refusal, Status
@@ -208,10 +209,54 @@ class Offer(NamedTuple):
 
 
 def offers(programme: Programme) -> list[Offer]:
-    """Return the references of the register that may be commitments and are neither linked nor refused, in its order.
+    """Return the references that may be commitments and are neither linked nor refused.
 
-    At most ``MOST_OFFERED``; one statement for each of references, commitments, links and refusals.
+    They are those of explanations and titles of activities, and those of a result's title for each of its activities. At most
+    ``MOST_OFFERED``; one statement for each of references, results, their activities, commitments, links and refusals.
     """
+    kept: dict[str, Commitment] = {}
+    for commitment in Commitment.objects.filter(programme=programme):
+        for address in _addresses(commitment.identifier, commitment.mark):
+            kept[address] = commitment
+    linked = {
+        (activity, address)
+        for activity, *names in Answering.objects.filter(commitment__programme=programme).values_list(
+            "activity", "commitment__identifier", "commitment__mark"
+        )
+        for address in _addresses(*names)
+    }
+    refused = set(Refusal.objects.filter(programme=programme).values_list("activity", "reference"))
+    found: list[Offer] = []
+    seen: set[tuple[int, str]] = set()
+    for activity, text, identifier, kind in _named(programme):
+        address = identifier or text.casefold()
+        place = (activity.pk, address)
+        if place in seen or place in linked or {(activity.pk, identifier), (activity.pk, text)} & refused:
+            continue
+        seen.add(place)
+        found.append(Offer(activity, text, identifier, kind, kept.get(address)))
+        if len(found) == MOST_OFFERED:
+            break
+    return found
+
+
+def _addresses(identifier: str, mark: str) -> Iterator[str]:
+    """Walk what a text may call a commitment by: its identifier, and its mark as it is written."""
+    yield from (address for address in (identifier, mark.casefold()) if address)
+
+
+def _named(programme: Programme) -> Iterator[tuple[Activity, str, str, str]]:
+    """Walk activity, text, identifier and kind of the references, those of the titles of results first."""
+    titles = Result.objects.filter(programme=programme).order_by("id").values_list("pk", "title")
+    by_result = {
+        key: named
+        for key, title in titles.iterator(chunk_size=2_000)
+        if (named := [one for one in phrases.references(title) if one.kind in _MAY_BE_ASKED])
+    }
+    standing = Activity.objects.filter(programme=programme, result__in=by_result, ended_on__isnull=True)
+    for activity in standing.order_by("order")[:MOST_OFFERED]:
+        for one in by_result[activity.result_id]:
+            yield activity, one.text, one.identifier or "", one.kind
     named = (
         ActivityReference.objects.filter(
             activity__programme=programme, activity__ended_on__isnull=True, kind__in=_MAY_BE_ASKED
@@ -219,27 +264,8 @@ def offers(programme: Programme) -> list[Offer]:
         .select_related("activity__result")
         .order_by("activity__order", "id")
     )
-    kept = {
-        one.identifier: one for one in Commitment.objects.filter(programme=programme).exclude(identifier="")
-    }
-    linked = set(
-        Answering.objects.filter(commitment__programme=programme).values_list(
-            "activity", "commitment__identifier"
-        )
-    )
-    refused = set(Refusal.objects.filter(programme=programme).values_list("activity", "reference"))
-    found: list[Offer] = []
-    seen: set[tuple[int, str]] = set()
-    for one in named.iterator(chunk_size=2_000):
-        address = one.identifier or one.text
-        place = (one.activity_id, address)
-        if place in seen or place in linked or place in refused or (one.activity_id, one.text) in refused:
-            continue
-        seen.add(place)
-        found.append(Offer(one.activity, one.text, one.identifier, one.kind, kept.get(one.identifier)))
-        if len(found) == MOST_OFFERED:
-            break
-    return found
+    for each in named.iterator(chunk_size=2_000):
+        yield each.activity, each.text, each.identifier or "", each.kind
 
 
 def commitments_of(programme: Programme) -> tuple[plain.Commitment, ...]:

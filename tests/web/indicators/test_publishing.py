@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from django.db.models import F
 
 from actielijn import suppressing
 from actielijn.web.indicators.actions import change_indicator, given_of

@@ -12,9 +12,13 @@ from actielijn.web.archive.actions import keep
 from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
 from actielijn.web.documents.models import Document
 from actielijn.web.editions import actions as editions
+from actielijn.web.indicators.actions import IndicatorGiven, add_dimension, add_indicator
+from actielijn.web.indicators.goals import LinkGiven, add_goal, link
+from actielijn.web.indicators.observing import take_in
 from actielijn.web.register.models import Activity, Result
 from actielijn.web.register.queries import Filters
 from actielijn.web.rounds import asking
+from measured import of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,6 +45,13 @@ WHO = {
     "trail": {"coordinator", "reviewer", "administrator"}, "commitments": EVERYBODY, "commitment": EVERYBODY, "add-commitment": COORDINATOR,
     "change-commitment": COORDINATOR, "remove-commitment": COORDINATOR, "link-activities": COORDINATOR, "unlink-activity": COORDINATOR,
     "commitments-found": COORDINATOR, "settle-reference": COORDINATOR, "parliament": COORDINATOR, "apply-parliament": COORDINATOR,
+    "goals": EVERYBODY, "goal-tree": EVERYBODY, "indicators": EVERYBODY, "indicator": EVERYBODY, "indicator-chart": EVERYBODY,
+    "indicator-csv": {"coordinator", "reviewer", "editor", "reader"},
+    **dict.fromkeys(
+        ("add-goal", "change-goal", "add-link", "judge-link", "add-indicator", "change-indicator", "set-targets", "add-value", "load-values",
+         "take-back-values", "dimensions", "change-dimension", "figures-found", "settle-figure"),
+        COORDINATOR,
+    ),
     **dict.fromkeys(
         ("rounds", "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence"),
         REVIEWERS,
@@ -56,6 +67,7 @@ POSTED = {
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
     "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round", "remind-round",
     "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts", "hand-in-for-partner",
+    "take-back-values", "settle-figure",
     "link-activities", "unlink-activity", "settle-reference", "apply-parliament",
 }  # fmt: skip
 # Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.
@@ -77,6 +89,7 @@ ROUND = (
 # A picture that is not there, a comparison without editions to compare, a deed on what was not named: missing for who may look too.
 MAY_BE_MISSING = {"page-picture", "choose-comparison", "settle-reference", "apply-parliament"}
 COMMITMENT = ("commitment", "change-commitment", "remove-commitment", "link-activities", "unlink-activity")
+INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv", "set-targets", "add-value")
 PUBLIC = {
     "sign-in",
     "begin-showing-passkey",
@@ -133,14 +146,30 @@ def arguments(filled, sign_in, work):
     answer.kind = "not_ours"
     answer.save()
     commitment = add_commitment(
-        programme=filled.programme, given=CommitmentGiven(kind="motion", title="M"), activities=[activity.pk], by=filled.second
+        programme=filled.programme,
+        given=CommitmentGiven(kind="motion", title="M"),
+        activities=[activity.pk],
+        by=filled.second,
     )
+    goal = add_goal(programme=filled.programme, kind="goal", title="G", by=filled.second)
+    outcome = add_goal(programme=filled.programme, kind="outcome", title="O", by=filled.second)
+    effect = link(programme=filled.programme, cause=outcome, effect=goal, given=LinkGiven(), by=filled.second)
+    measured = add_indicator(
+        programme=filled.programme,
+        given=IndicatorGiven(title="I", unit="u", activity=activity),
+        code="i",
+        by=filled.second,
+    )
+    dimension = add_dimension(programme=filled.programme, key="d", title="D", by=filled.second)
+    load = take_in(programme=filled.programme, given=[of("i", 2021, 4)], kind="hand", by=filled.second).load
     stored = keep([b"x"])
     evidence = answer.evidence.create(label="e.txt", stored=stored, added_at=timezone.now(), added_name="C")
     return {
         "submission": answer.submission_id, "answer": answer.pk, "mail": round_.mails.first().pk, "evidence": evidence.pk,
         "key": {
-            **dict.fromkeys(ROUND, round_.pk), **dict.fromkeys(COMMITMENT, commitment.pk), "change-contact": contact.pk,
+            **dict.fromkeys(ROUND, round_.pk), **dict.fromkeys(COMMITMENT, commitment.pk), **dict.fromkeys(INDICATOR, measured.pk),
+            "change-goal": goal.pk, "judge-link": effect.pk, "change-dimension": dimension.pk, "take-back-values": load.pk,
+            "change-contact": contact.pk,
             "forget-view": 1, "undo-step": filled.programme.steps.first().pk, "change-role": filled.programme.memberships.last().pk,
             "revoke-invitation": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
             "move-heading": line.pk, "remove-heading": line.pk, **dict.fromkeys(
@@ -220,6 +249,16 @@ def test_objects_of_one_programme_are_not_found_under_another(arguments, filled,
         "proofread-again",
         "settle-findings",
         "unsettle-finding",
+        "goals",
+        "goal-tree",
+        "add-goal",
+        "add-link",
+        "indicators",
+        "add-indicator",
+        "load-values",
+        "dimensions",
+        "figures-found",
+        "settle-figure",
         "editions",
         "freeze",
         "choose-comparison",

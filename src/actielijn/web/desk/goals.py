@@ -85,7 +85,10 @@ class LinkForm(JudgementForm):
         assert isinstance(effect, forms.ChoiceField)
         words = kind_words()
         effect.choices = [(f"goal:{one.pk}", f"{words[one.kind]}: {one.title}") for one in goals] + [
-            (f"result:{one.pk}", _("result {number}: {title}").format(number=one.number, title=one.title)[:120])
+            (
+                f"result:{one.pk}",
+                _("result {number}: {title}").format(number=one.number, title=one.title)[:120],
+            )
             for one in results
         ]
 
@@ -132,7 +135,7 @@ def goals(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 
 @desk_page(Permission.READ)
-def goal_tree(request: HttpRequest, programme: Programme) -> HttpResponse:
+def goal_tree(_request: HttpRequest, programme: Programme) -> HttpResponse:
     """Give the drawing as a file."""
     tree = tree_of(programme, result_word=_("Result {number}"))
     drawing = draw_goal_tree(tree.goals, tree.effects, tree.titles, name="goals", title=programme.title)
@@ -226,9 +229,7 @@ def judge_link(request: HttpRequest, programme: Programme, key: int) -> HttpResp
 
 
 def _judged(given: dict[str, Any]) -> keeper.LinkGiven:
-    return keeper.LinkGiven(
-        **{name: given[name] for name in ("text", "evidence", "assumptions", "rivals")}
-    )
+    return keeper.LinkGiven(**{name: given[name] for name in ("text", "evidence", "assumptions", "rivals")})
 
 
 def _done(request: HttpRequest, form: PlainForm, deed: Any) -> Any:

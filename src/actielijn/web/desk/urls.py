@@ -10,7 +10,9 @@ from . import (
     documents,
     editions,
     forms_back,
+    goals,
     home,
+    indicators,
     parliament,
     people,
     proofreading,
@@ -23,6 +25,7 @@ from . import (
     rounds,
     structure,
     trail,
+    values,
 )
 
 urlpatterns = [
@@ -49,6 +52,9 @@ urlpatterns = [
                 *commitments.urlpatterns,
                 *commitments_found.urlpatterns,
                 *parliament.urlpatterns,
+                *goals.urlpatterns,
+                *indicators.urlpatterns,
+                *values.urlpatterns,
                 *trail.urlpatterns,
             ]
         ),

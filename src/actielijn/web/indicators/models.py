@@ -185,7 +185,10 @@ class Target(models.Model):
 
 
 class Load(models.Model):
-    """One bringing-in of values: by hand, from a file, a round, the API or a text; taken back as a whole."""
+    """One bringing-in of values: by hand, from a file, a round, the API or a text; taken back as a whole.
+
+    ``size`` and ``indicators`` are told by its observations too, but not in time for a page.
+    """
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(
@@ -195,6 +198,8 @@ class Load(models.Model):
     by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)
+    size = models.PositiveIntegerField(default=0)
+    indicators = models.ManyToManyField(Indicator, related_name="loads")
 
     class Meta:
         ordering = ("-id",)

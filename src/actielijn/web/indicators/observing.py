@@ -76,7 +76,15 @@ def take_in(
     corrected = [one for one in rows if _place(one) in standing and _said(one) != standing[_place(one)][1:]]
     if not new and not corrected:
         return Taken(None, 0, 0, len(rows))
-    load = Load.objects.create(programme=programme, kind=kind, label=label.strip()[:300], by=by, at=moment)
+    load = Load.objects.create(
+        programme=programme,
+        kind=kind,
+        label=label.strip()[:300],
+        by=by,
+        at=moment,
+        size=len(new) + len(corrected),
+    )
+    load.indicators.set({one.indicator_id for one in (*new, *corrected)})
     _close([standing[_place(one)][0] for one in corrected], moment)
     for one in (*new, *corrected):
         one.load, one.since = load, moment
@@ -93,6 +101,14 @@ def foreseen(programme: Programme, given: Sequence[ObservationGiven]) -> Taken:
     new = sum(_place(one) not in standing for one in rows)
     corrected = sum(_place(one) in standing and _said(one) != standing[_place(one)][1:] for one in rows)
     return Taken(None, new, corrected, len(rows) - new - corrected)
+
+
+def without_problems(programme: Programme, given: Sequence[ObservationGiven]) -> list[ObservationGiven]:
+    """Return the values that their indicators can hold; a few statements."""
+    if not given:
+        return []
+    known = _Known(programme, {one.indicator for one in given})
+    return [one for one in given if not any(True for _problem in known.problems_of(one))]
 
 
 @transaction.atomic

@@ -2,9 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
-
-from actielijn.language import day_in_words, month_in_words, spoken
+from datetime import date
 
 _PERIOD = re.compile(
     r"(?P<year>(?:19|20)\d\d)(?:\s*[-/ ]?\s*(?:(?P<kind>[QqKkHh])(?P<part>[1-4])|(?P<month>0?[1-9]|1[0-2])(?:-(?P<day>0?[1-9]|[12]\d|3[01]))?))?"
@@ -45,21 +43,6 @@ def period_of(day: date, frequency: str) -> tuple[date, date]:
         return day, day
     first = (day.month - 1) // length * length + 1
     return date(day.year, first, 1), _end(day.year, first + length - 1)
-
-
-def period_in_words(starts: date, ends: date) -> str:
-    """Return a period as short as it can be told: 2021, 2021 K3, april 2021, or its days."""
-    if starts.day == 1 and (ends + timedelta(days=1)).day == 1 and starts.year == ends.year:
-        months = ends.month - starts.month + 1
-        if months == 12:
-            return str(starts.year)
-        if months == 6 and starts.month in (1, 7):
-            return f"{starts.year} H{starts.month // 6 + 1}"
-        if months == 3 and starts.month % 3 == 1:
-            return f"{starts.year} {'K' if spoken() == 'nl' else 'Q'}{starts.month // 3 + 1}"
-        if months == 1:
-            return f"{month_in_words(starts.month)} {starts.year}"
-    return day_in_words(starts) if starts == ends else f"{day_in_words(starts)} – {day_in_words(ends)}"
 
 
 def _day(year: int, month: int, day: int) -> date | None:

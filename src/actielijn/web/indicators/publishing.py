@@ -83,9 +83,19 @@ def indicators_of(programme: Programme, *, on: date) -> tuple[plain.Indicator, .
     for release in Release.objects.filter(indicator__in=indicators).order_by("edition"):
         releases[release.indicator_id].append(release)
     return tuple(
-        _plain(one, series[one.pk], published_of(one, series[one.pk], parents, releases[one.pk]), on)
+        plain_indicator(one, series[one.pk], _withheld(one, series[one.pk], parents, releases[one.pk]), on)
         for one in indicators
     )
+
+
+def _withheld(
+    one: Indicator,
+    series: Sequence[Observation],
+    parents: Mapping[str, Mapping[str, str]],
+    releases: Sequence[Release],
+) -> frozenset[Cell]:
+    published = published_of(one, series, parents, releases)
+    return published.withheld if published else frozenset()
 
 
 def published_of(
@@ -300,10 +310,10 @@ def _is_small_baseline(indicator: Indicator) -> bool:
     return indicator.counts_persons and 0 < (indicator.baseline or 0) < indicator.minimum
 
 
-def _plain(
-    one: Indicator, observations: Sequence[Observation], published: Published | None, on: date
+def plain_indicator(
+    one: Indicator, observations: Sequence[Observation], withheld: frozenset[Cell], on: date
 ) -> plain.Indicator:
-    withheld = published.withheld if published else frozenset()
+    """Return an indicator with these values as a Snapshot holds it, without the numbers of cells that are withheld."""
     whole = [
         seen
         for seen in observations

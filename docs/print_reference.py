@@ -5,7 +5,9 @@ calls this with ``--check``, which writes nothing and fails when a page is out o
 """
 
 import argparse
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -127,7 +129,54 @@ def trail_part() -> str:
     return "\n".join(rows) + "\n"
 
 
+def api_part() -> str:
+    """Return every operation of the API with its query keys, as its own document tells them."""
+    _set_up_web()
+    from actielijn.web.api.interface import document
+
+    rows = []
+    for tag in document()["tags"]:
+        own = [
+            (path, method, operation)
+            for path, item in document()["paths"].items()
+            for method, operation in item.items()
+            if tag["name"] in operation["tags"]
+        ]
+        if own:
+            rows += [f"\n## {tag['description']}\n", "| address | answers | keys |", "| --- | --- | --- |"]
+        for path, method, operation in own:
+            keys = ", ".join(f"`{one['name']}`" for one in operation["parameters"] if one["in"] == "query")
+            rows.append(f"| `{method.upper()} {path}` | {operation['description']} | {keys} |")
+    return "\n".join(rows).rstrip() + "\n"
+
+
+def open_data_part() -> str:
+    """Return the columns of the table over all editions."""
+    _set_up_web()
+    from actielijn.web.open_data.columns import columns
+
+    rows = ["", "| column | holds | kind |", "| --- | --- | --- |"]
+    for column in columns():
+        kind = {"whole": "whole number", "texts": "list of texts", "parts": "list of records"}.get(
+            column.kind, column.kind
+        )
+        parts = f": {', '.join(f'`{name}`' for name in column.parts)}" if column.parts else ""
+        rows.append(f"| `{column.name}` | {column.told('en')[1]} | {kind}{parts} |")
+    return "\n".join(rows) + "\n"
+
+
+def _set_up_web() -> None:
+    """Make Django ready, with a passing folder for what it keeps."""
+    import django
+
+    os.environ.setdefault("ACTIELIJN_DATA", tempfile.mkdtemp(prefix="actielijn-docs-"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "actielijn.web.settings")
+    django.setup()
+
+
 PARTS = {
+    "api.md": api_part,
+    "open-data.md": open_data_part,
     "snapshot.md": snapshot_part,
     "commands.md": commands_part,
     "permissions.md": permissions_part,

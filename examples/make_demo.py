@@ -46,6 +46,7 @@ def main(folder: Path) -> None:
     print("Aanmelden met een van deze adressen, wachtwoord " + PASSWORD + ":")
     for email, _name, role in PEOPLE:
         print(f"  {email:<28} {role}")
+    print("Wat openbaar is, leest iedereen zonder aanmelden: op het adres hieronder, onder /openbaar")
     print(f"Tweede stap: de code van nu is {code_now()}; of zet dit geheim in een app: {SECRET}")
     print("Een nieuwe code krijgt u met: .venv/bin/python examples/make_demo.py code")
     print("Zo ziet een partner de lopende uitvraag, zonder account:\n  " + _partner_link())

@@ -1,4 +1,4 @@
-"""The command line: ``actielijn read | show | check | compare | write | serve …``. Arguments and output, nothing else.
+"""The command line: ``actielijn read | show | check | compare | write | estimate | link | serve …``. Arguments and output, nothing else.
 
 Exit codes: 0 done; 1 done, but something at or above ``--fail-on`` was found; 2 the input or the call could not be used
 (message on standard error, nothing written).
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 from actielijn import __version__
+from actielijn.estimating.commands import EstimatingError
+from actielijn.estimating.commands import add_commands as add_estimating_commands
 from actielijn.language import _, language_of_environment, ngettext, speak
 from actielijn.web.commands import add_commands
 from actielijn.web.operating import OperatingError
@@ -39,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given = parser.parse_args(words)
         return int(given.run(given))
-    except (UsageError, OperatingError) as error:
+    except (UsageError, EstimatingError, OperatingError) as error:
         _complain(str(error))
     except FileNotFoundError as error:
         _complain(_("{path}: there is no such file. Check the name.").format(path=error.filename))
@@ -318,6 +320,7 @@ def _parser() -> argparse.ArgumentParser:
     schema.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help=_("where to write it (default: standard output)")
     )
+    add_estimating_commands(functools.partial(_command, commands))
     add_commands(functools.partial(_command, commands))
     return parser
 

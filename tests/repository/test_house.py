@@ -12,7 +12,7 @@ import yaml
 import actielijn
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("snapshot", "phrases", "reading", "writing", "comparing", "checking")
+ROOMS = ("snapshot", "phrases", "reading", "writing", "comparing", "checking", "estimating")
 
 
 def tracked() -> list[Path]:
@@ -117,7 +117,9 @@ def test_every_dependency_has_a_word_of_purpose():
 def test_every_dependency_is_pinned_with_a_hash():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    extras = [each for extra in ("web", "dev") for each in project["optional-dependencies"][extra]]
+    extras = [
+        each for extra in ("web", "estimate", "dev") for each in project["optional-dependencies"][extra]
+    ]
     ours = f"{project['name']}["
     for each in [one for one in [*project["dependencies"], *extras] if not one.startswith(ours)]:
         name = re.sub(r"[._]", "-", re.match(r"[\w.-]+", each)[0].lower())

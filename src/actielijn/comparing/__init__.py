@@ -3,7 +3,7 @@
 from .comparison import Change, Comparison, compare
 from .difference import Difference, difference
 from .matching import Match
-from .promised import OUTCOMES, Outcome
+from .promised import OUTCOMES, Outcome, outcome_of
 from .telling import comparison_json, comparison_text
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "comparison_json",
     "comparison_text",
     "difference",
+    "outcome_of",
 ]

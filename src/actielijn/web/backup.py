@@ -238,10 +238,12 @@ def _index_words() -> None:
     from django.db import connection, transaction
 
     from actielijn.web.programmes.models import Programme
+    from actielijn.web.published.actions import index_anew
     from actielijn.web.register import search
     from actielijn.web.register.actions import contents_now
     from actielijn.web.register.models import Activity
 
+    index_anew()
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("DELETE FROM register_words")

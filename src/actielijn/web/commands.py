@@ -10,12 +10,16 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from actielijn.language import _
 
 from . import backup, operating
 from .commitments.commands import CannotImport, add_parliament, run_parliament
 from .operating import OperatingError
+
+if TYPE_CHECKING:
+    from actielijn.web.programmes.models import Programme
 
 Add = Callable[..., argparse.ArgumentParser]
 MOST_REPORT_BYTES = 20 * 2**20
@@ -59,6 +63,23 @@ def add_commands(add: Add) -> None:
     )  # fmt: skip
     administrator.add_argument("email", help=_("mail address"))
     administrator.add_argument("--name", required=True, help=_("name"))
+    token = add(
+        "add-token", _add_token, _("make an access token for another system, and print it once"),
+        "actielijn add-token mensenhandel --label 'case system' --read-drafts\n"
+        "actielijn add-token mensenhandel --label 'case system' --hand-in-for Politie --days 30",
+    )  # fmt: skip
+    token.add_argument("programme", help=_("the programme, by the last part of its address"))
+    token.add_argument("--label", required=True, help=_("name of the system that gets it"))
+    token.add_argument("--read-drafts", action="store_true", help=_("it may read the register as it stands"))
+    token.add_argument(
+        "--hand-in-for", metavar="ORGANISATION", help=_("it may hand in for this organisation")
+    )
+    token.add_argument("--days", type=int, default=90, help=_("days that it works (default: 90)"))
+    revoked = add(
+        "revoke-token", _revoke_token, _("revoke an access token"), "actielijn revoke-token mensenhandel actielijn_Xy3f"
+    )  # fmt: skip
+    revoked.add_argument("programme", help=_("the programme, by the last part of its address"))
+    revoked.add_argument("beginning", help=_("the token, or the beginning by which the page shows it"))
     trail = add("verify-trail", _verify_trail, _("check that the trail is whole"), "actielijn verify-trail")
     bounce = add(
         "take-bounce",
@@ -85,7 +106,39 @@ def add_commands(add: Add) -> None:
     back.add_argument("file", type=Path, metavar="FILE", help=_("a file that backup wrote"))
     back.add_argument("--force", action="store_true", help=_("throw away what the installation holds now"))
     parliament = add_parliament(add, _parliament)
-    for parser in (serve, worker, migrate, administrator, trail, bounce, saved, back, parliament):
+    site = add(
+        "export-site",
+        _export_site,
+        _("write the public site as files that any web server can serve"),
+        "actielijn export-site site\nactielijn export-site /var/www/actielijn --address https://programma.example.nl",
+    )
+    site.add_argument(
+        "folder", type=Path, metavar="DIR", help=_("where to write it; an earlier export is replaced")
+    )
+    site.add_argument(
+        "--address", metavar="URL", help=_("the address that feeds and maps name (default: ACTIELIJN_URL)")
+    )
+    anew = add(
+        "publish-anew",
+        _publish_anew,
+        _("lay out all published editions for the public anew, when something is amiss or after an upgrade"),
+        "actielijn publish-anew",
+    )
+    for parser in (
+        parliament,
+        site,
+        anew,
+        serve,
+        worker,
+        migrate,
+        administrator,
+        token,
+        revoked,
+        trail,
+        bounce,
+        saved,
+        back,
+    ):
         parser.add_argument(
             "--data",
             type=Path,
@@ -158,6 +211,87 @@ def _add_administrator(given: argparse.Namespace) -> int:
     return 0
 
 
+def _add_token(given: argparse.Namespace) -> int:
+    """Make an access token; its secret goes to standard output, so that it can be piped to where secrets are kept."""
+    _set_up(given)
+    operating.migrate()
+    from actielijn.web.access_tokens.actions import make_token
+    from actielijn.web.access_tokens.errors import AccessTokensError
+    from actielijn.web.access_tokens.models import Scope
+    from actielijn.web.organisations.models import Organisation
+
+    programme = _programme(given.programme)
+    organisation = None
+    if given.hand_in_for:
+        organisation = Organisation.objects.filter(name__iexact=given.hand_in_for.strip()).first()
+        if organisation is None:
+            raise OperatingError(
+                _(
+                    "There is no organisation with the name '{name}'. Use the name as the page of organisations shows it."
+                ).format(name=given.hand_in_for)
+            )
+    scopes = [
+        scope
+        for wanted, scope in ((given.read_drafts, Scope.READ_DRAFTS), (organisation, Scope.HAND_IN))
+        if wanted
+    ]
+    try:
+        made, secret = make_token(
+            programme=programme,
+            label=given.label,
+            scopes=scopes,
+            organisation=organisation,
+            days=given.days,
+            by=None,
+        )
+    except AccessTokensError as error:
+        raise OperatingError(str(error)) from error
+    _say(_("The token works until {day}. It is printed once:").format(day=made.expires_at.date()))
+    print(secret)
+    return 0
+
+
+def _revoke_token(given: argparse.Namespace) -> int:
+    """Revoke an access token."""
+    _set_up(given)
+    from actielijn.web.access_tokens.actions import revoke_token
+    from actielijn.web.access_tokens.models import AccessToken
+
+    programme = _programme(given.programme)
+    working = [
+        token
+        for token in AccessToken.objects.filter(programme=programme, revoked_at__isnull=True)
+        if given.beginning.startswith(token.beginning)
+    ]
+    if not working:
+        raise OperatingError(
+            _(
+                "No token of this programme that works begins with '{beginning}'. Its page shows the beginnings."
+            ).format(beginning=given.beginning[:14])
+        )
+    if len(working) > 1:
+        raise OperatingError(
+            _("Several tokens begin like this. Revoke the right one on the page of access tokens.")
+        )
+    revoke_token(programme=programme, key=working[0].pk, by=None)
+    _say(_("Revoked: {token}").format(token=working[0]))
+    return 0
+
+
+def _programme(slug: str) -> "Programme":
+    from actielijn.web.programmes.models import Programme
+
+    found = Programme.objects.filter(slug=slug).first()
+    if found is None:
+        known = ", ".join(Programme.objects.order_by("slug").values_list("slug", flat=True)[:20])
+        raise OperatingError(
+            _("There is no programme with the address '{slug}'. There are: {known}.").format(
+                slug=slug, known=known or "–"
+            )
+        )
+    return found
+
+
 def _verify_trail(given: argparse.Namespace) -> int:
     """Check the trail; 1 when it is broken."""
     _set_up(given)
@@ -222,6 +356,43 @@ def _parliament(given: argparse.Namespace) -> int:
         return run_parliament(given)
     except CannotImport as error:
         raise OperatingError(str(error)) from error
+
+
+def _export_site(given: argparse.Namespace) -> int:
+    """Write the public site as files."""
+    if given.address:
+        os.environ["ACTIELIJN_URL"] = given.address
+    _set_up(given)
+    operating.migrate()
+    operating.collect_static()
+    from actielijn.web.public.export import ExportError, export_site
+
+    try:
+        told = export_site(given.folder)
+    except ExportError as error:
+        raise OperatingError(str(error)) from error
+    _say(
+        _("The public site is written to {folder}: {pages} pages and {files} files.").format(
+            folder=given.folder, pages=told.pages, files=told.files
+        )
+    )
+    return 0
+
+
+def _publish_anew(given: argparse.Namespace) -> int:
+    """Lay out everything that is published anew."""
+    _set_up(given)
+    operating.migrate()
+    from actielijn.web.editions.tasks import lay_out_published
+    from actielijn.web.open_data.actions import export_programme
+    from actielijn.web.programmes.models import Programme
+
+    count = 0
+    for programme in Programme.objects.all():
+        count += lay_out_published(programme, anew=True)
+        export_programme(programme=programme)
+    _say(_("{count} published editions were laid out anew.").format(count=count))
+    return 0
 
 
 def _say(text: str) -> None:

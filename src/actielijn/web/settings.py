@@ -41,10 +41,13 @@ INSTALLED_APPS = [
     "actielijn.web.archive",
     "actielijn.web.organisations",
     "actielijn.web.programmes",
+    "actielijn.web.access_tokens",
     "actielijn.web.register",
     "actielijn.web.rounds",
     "actielijn.web.commitments",
     "actielijn.web.indicators",
+    "actielijn.web.published",
+    "actielijn.web.open_data",
     "actielijn.web.editions",
     "actielijn.web.proofreading",
     "actielijn.web.documents",
@@ -52,6 +55,8 @@ INSTALLED_APPS = [
     "actielijn.web.account",
     "actielijn.web.desk",
     "actielijn.web.partner",
+    "actielijn.web.public",
+    "actielijn.web.api",
 ]
 
 MIDDLEWARE = [
@@ -59,9 +64,11 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "actielijn.web.components.headers.HeadersMiddleware",
+    "actielijn.web.public.middleware.PublicMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "actielijn.web.components.language.LanguageMiddleware",
+    "actielijn.web.api.middleware.ApiMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,7 +90,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             Path(__file__).parent / face / "templates"
-            for face in ("components", "account", "desk", "partner")
+            for face in ("components", "account", "desk", "partner", "public", "api")
         ],
         # Each face keeps its pages in templates/<face>/; the frame and the macros stand in components.
         "APP_DIRS": False,
@@ -95,7 +102,12 @@ TEMPLATES = [
 
 DATABASES = {"default": given.database(DATA_FOLDER)}
 # In memory, each process its own: hints of proofreading, and how many wrong links came from where. Nothing that cannot be lost.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- people
@@ -173,6 +185,20 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# -- whom strangers reach, and what they may do with what is published
+
+CONTACT_NAME = given.text("ACTIELIJN_CONTACT_NAME", "Actielijn")
+CONTACT_EMAIL = given.text(
+    "ACTIELIJN_CONTACT_EMAIL", f"actielijn@{BASE_URL.partition('://')[2].partition(':')[0]}"
+)
+CONTACT_URL = given.text("ACTIELIJN_CONTACT_URL", BASE_URL)
+DATA_LICENCE_NAME = given.text("ACTIELIJN_DATA_LICENCE_NAME", "CC0 1.0")
+DATA_LICENCE_URL = given.text(
+    "ACTIELIJN_DATA_LICENCE_URL", "http://creativecommons.org/publicdomain/zero/1.0/deed.nl"
+)
+# The subject of the programmes, from the European list of themes of data.
+DATA_THEME = given.text("ACTIELIJN_DATA_THEME", "GOVE")
 
 # -- language and time
 

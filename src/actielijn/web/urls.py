@@ -6,6 +6,8 @@ from actielijn.web.health import health
 
 urlpatterns = [
     path("gezondheid", health, name="health"),
+    path("", include("actielijn.web.api.urls")),
+    path("", include("actielijn.web.public.urls")),
     path("", include("actielijn.web.account.urls")),
     path("", include("actielijn.web.partner.urls")),
     path("", include("actielijn.web.desk.urls")),

@@ -43,6 +43,10 @@ def lived_in(filled, edition_2022, sign_in, work):
         {"report": SimpleUploadedFile("verslag.html", (EXAMPLE / "rapport-2021.html").read_bytes())},
     )
     client.post(reverse("people", args=["proef"]), {"email": "nieuw@voorbeeld.nl", "role": "reader"})
+    client.post(
+        reverse("access-tokens", args=["proef"]),
+        {"label": "zaaksysteem", "scopes": ["read-drafts"], "days": "30"},
+    )
     work()
     client.get(reverse("proofreading", args=["proef"]))
     work()
@@ -69,7 +73,7 @@ def lived_in(filled, edition_2022, sign_in, work):
         f"/activiteit/{row.pk}/verplaatsen", f"/activiteit/{row.pk}/splitsen", f"/activiteit/{row.pk}/samenvoegen",
         f"/activiteit/{row.pk}/beeindigen", f"/activiteit/{ended.pk}/terughalen", f"/stap/{step.pk}/terug", "/indeling",
         f"/indeling/actielijn/{theme.action_line_id}", f"/indeling/resultaat/{result.pk}", f"/resultaat/{result.pk}/activiteit-toevoegen",
-        "/mensen", f"/mensen/{programme.memberships.first().pk}", "/organisaties", f"/organisaties/{filled.police.pk}", "/instellingen",
+        "/mensen", "/toegangssleutels", f"/mensen/{programme.memberships.first().pk}", "/organisaties", f"/organisaties/{filled.police.pk}", "/instellingen",
         "/standen", "/inlezen", f"/inlezen/{document.pk}", f"/inlezen/{document.pk}/rij/1", f"/inlezen/{document.pk}/naar-register",
         "/uitvraag", "/uitvraag/nieuw", f"/uitvraag/{draft.pk}/voorbeeld", one, f"{one}/wijzigen", f"{one}/annuleren", f"{one}/sluiten",
         f"{one}/mails", f"{one}/mails/{Mail.objects.first().pk}", f"{one}/inzending/{asked.pk}",

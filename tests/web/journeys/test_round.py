@@ -149,6 +149,8 @@ def test_round_goes_from_mail_to_register_by_four_people(visit, held, partner, m
     reviewer.wait_for_selector("text=Geaccepteerd door")
     sound(reviewer)
 
+    # The board lay open all the while, and was fetched anew by itself.
+    coordinator.locator("#board tr", has_text="Politie").get_by_text("geaccepteerd").wait_for(timeout=25_000)
     key = Round.objects.get().pk
     coordinator.goto(f"/programma/proef/uitvraag/{key}/sluiten")
     coordinator.wait_for_selector("ins:has-text('In mei')")

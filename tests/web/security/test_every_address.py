@@ -15,6 +15,7 @@ from actielijn.web.editions import actions as editions
 from actielijn.web.indicators.actions import IndicatorGiven, add_dimension, add_indicator
 from actielijn.web.indicators.goals import LinkGiven, add_goal, link
 from actielijn.web.indicators.observing import take_in
+from actielijn.web.public.door import Door
 from actielijn.web.register.models import Activity, Result
 from actielijn.web.register.queries import Filters
 from actielijn.web.rounds import asking
@@ -34,6 +35,7 @@ WHO = {
     "split-activity": COORDINATOR, "merge-activity": COORDINATOR, "end-activity": COORDINATOR, "revive-activity": COORDINATOR,
     "structure": COORDINATOR, "add-action-line": COORDINATOR, "add-heading": COORDINATOR, "change-heading": COORDINATOR,
     "move-heading": COORDINATOR, "remove-heading": COORDINATOR, "add-activity": COORDINATOR, "people": PEOPLE, "change-role": PEOPLE,
+    "access-tokens": PEOPLE, "revoke-access-token": PEOPLE,
     "revoke-invitation": PEOPLE, "organisations": PEOPLE, "change-organisation": PEOPLE, "programme-settings": COORDINATOR,
     "statuses": COORDINATOR, "documents": COORDINATOR, "document": COORDINATOR, "read-row": COORDINATOR, "settle-rows": COORDINATOR,
     "page-picture": COORDINATOR, "read-again": COORDINATOR, "leave-document": COORDINATOR, "bring-in": COORDINATOR, "original": COORDINATOR,
@@ -63,7 +65,7 @@ WHO = {
     ),
 }  # fmt: skip
 POSTED = {
-    "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "settle-rows",
+    "register-bulk", "save-view", "forget-view", "settle-promise", "move-heading", "remove-heading", "revoke-invitation", "revoke-access-token", "settle-rows",
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
     "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round", "remind-round",
     "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts", "hand-in-for-partner",
@@ -90,6 +92,17 @@ ROUND = (
 MAY_BE_MISSING = {"page-picture", "choose-comparison", "settle-reference", "apply-parliament"}
 COMMITMENT = ("commitment", "change-commitment", "remove-commitment", "link-activities", "unlink-activity")
 INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv", "set-targets", "add-value")
+# For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.
+OPEN = {
+    "api-openapi", "api-nothing", "api-try", "api-try-en", "open-data", "open-data-en", "open-data-dictionary", "open-data-dictionary-en",
+    "open-data-dictionary-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
+    "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
+    "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
+    "api-listPromises", "api-listReferences", "api-listComparisons", "api-readComparison", "api-listDifferences",
+}  # fmt: skip
+WITH_TOKEN = {
+    "api-readDraft": "get", "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",
+}  # fmt: skip
 PUBLIC = {
     "sign-in",
     "begin-showing-passkey",
@@ -111,8 +124,14 @@ def patterns(resolver=None):
 
 
 def test_for_every_address_it_is_decided_who_may():
-    names = {one.name for one in patterns()}
-    assert names == set(WHO) | WITHOUT_PROGRAMME
+    names = {one.name for one in patterns() if not is_of_the_public_site(one)}
+    assert names == set(WHO) | WITHOUT_PROGRAMME | OPEN | set(WITH_TOKEN)
+
+
+def is_of_the_public_site(pattern):
+    """Whether an address is everybody's: it is named so, and what answers can see nothing but what is published."""
+    assert (pattern.name or "").startswith("public-") == isinstance(pattern.callback, Door), pattern
+    return isinstance(pattern.callback, Door)
 
 
 @pytest.fixture
@@ -171,7 +190,7 @@ def arguments(filled, sign_in, work):
             "change-goal": goal.pk, "judge-link": effect.pk, "change-dimension": dimension.pk, "take-back-values": load.pk,
             "change-contact": contact.pk,
             "forget-view": 1, "undo-step": filled.programme.steps.first().pk, "change-role": filled.programme.memberships.last().pk,
-            "revoke-invitation": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
+            "revoke-invitation": 1, "revoke-access-token": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
             "move-heading": line.pk, "remove-heading": line.pk, **dict.fromkeys(
                 ("document", "read-row", "settle-rows", "page-picture", "read-again", "leave-document", "bring-in", "original"), document.pk
             ),
@@ -222,6 +241,33 @@ def test_stranger_sees_no_programme_at_all(arguments, filled, client):
         assert answer.url.startswith(reverse("sign-in")), name
 
 
+def test_what_asks_for_a_token_takes_nothing_else(filled, sign_in, client):
+    """Neither a session, nor a token of another programme, nor one that was revoked."""
+    from actielijn.web.access_tokens import actions as tokens
+    from actielijn.web.access_tokens.models import Scope
+
+    more = {"scopes": list(Scope), "label": "x", "days": 1, "organisation": filled.police}
+    _made, elsewhere = tokens.make_token(programme=filled.other, by=filled.outsider, **more)
+    made, revoked = tokens.make_token(programme=filled.programme, by=filled.coordinator, **more)
+    tokens.revoke_token(programme=filled.programme, key=made.pk, by=filled.coordinator)
+    for name, method in WITH_TOKEN.items():
+        pattern = next(one for one in patterns() if one.name == name)
+        address = reverse(
+            name, kwargs={part: "proef" if part == "programme" else 1 for part in pattern.pattern.converters}
+        )
+        for caller, secret, expected in (
+            (client, None, 401),
+            (sign_in(filled.coordinator), None, 401),
+            (client, revoked, 401),
+            (client, elsewhere, 403),
+        ):
+            headers = {"Authorization": f"Bearer {secret}"} if secret else {}
+            body = {"answers": [{"number": 1, "revision": 0, "kind": "unchanged"}]}
+            given = {} if method == "get" else {"data": body, "content_type": "application/json"}
+            answer = getattr(caller, method)(address, headers=headers, **given)
+            assert answer.status_code == expected, (name, answer.status_code)
+
+
 def test_people_of_another_programme_find_nothing(arguments, filled, sign_in):
     client = sign_in(filled.outsider)
     for name in WHO:
@@ -240,6 +286,8 @@ def test_objects_of_one_programme_are_not_found_under_another(arguments, filled,
         "structure",
         "add-action-line",
         "people",
+        "access-tokens",
+        "revoke-access-token",
         "organisations",
         "change-organisation",
         "programme-settings",

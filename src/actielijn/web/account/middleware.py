@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 
 from actielijn.web.components.page import Frame
+from actielijn.web.published.queries import is_anything_published
 
 PASSED, SEEN = "second_factor_passed", "seen"
 _NOTED_EVERY = 300
@@ -46,6 +47,9 @@ class SignedInMiddleware:
         if getattr(view, "is_public", False):
             return None
         if not person.is_authenticated or not request.user.is_authenticated:
+            # Who types the bare address and is nobody here wants to read.
+            if request.path == "/" and request.method == "GET" and is_anything_published():
+                return redirect("public-home")
             return _to("sign-in", request)
         if request.session.get(PASSED) or getattr(view, "is_half_open", False):
             return None

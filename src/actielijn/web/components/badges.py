@@ -50,13 +50,12 @@ class Vocabulary:
     def shown(self, keys: str) -> Markup:
         """Return the badges of these keys as HTML."""
         if keys not in self._shown:
-            self._shown[keys] = Markup(" ").join(map(_html, self.of(keys))) or Markup(
-                '<span class="badge badge--none">{}</span>'
-            ).format(_("no status"))
+            self._shown[keys] = Markup(" ").join(map(badge_html, self.of(keys))) or no_badge_html()
         return self._shown[keys]
 
 
-def _html(badge: Badge) -> Markup:
+def badge_html(badge: Badge) -> Markup:
+    """Return a badge as HTML."""
     glyph = Markup('<span aria-hidden="true">{}</span> ').format(badge.glyph) if badge.glyph else ""
     return Markup('<span class="badge badge--{}">{}{}</span>').format(badge.phase, glyph, badge.label)
 
@@ -64,3 +63,8 @@ def _html(badge: Badge) -> Markup:
 def _label(status: Any, language: str) -> str:
     labels: dict[str, str] = status.labels
     return labels.get(language) or next((text for text in labels.values() if text), str(status.key))
+
+
+def no_badge_html() -> Markup:
+    """Return what stands where there is no status."""
+    return Markup('<span class="badge badge--none">{}</span>').format(_("no status"))

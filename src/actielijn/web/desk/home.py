@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from actielijn.language import _
 from actielijn.web.commitments.queries import overdue_count as commitments_overdue
+from actielijn.web.components.badges import Badge
 from actielijn.web.components.page import render_page
 from actielijn.web.documents.queries import waiting_count
 from actielijn.web.editions.queries import last_edition, to_approve_count
@@ -20,7 +21,7 @@ from actielijn.web.register.models import Step
 from actielijn.web.rounds.board import RoundLine, rounds_of
 
 from .access import desk_page, person_of
-from .badges import Badge, Vocabulary
+from .badges import Vocabulary
 from .steps import told_of
 
 _STEPS = 8

@@ -210,7 +210,7 @@ def download(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
     buffer.write("\ufeff")
     writer = csv.writer(buffer)
     writer.writerow(
-        [_("Organisation"), _("State"), _("Asked"), _("Answered"), _("Late"), _("Handed in"), _("By"), _("Last reminder"), _("Next step")]
+        [_("Organisation"), _("State"), _("Asked"), _("Answered"), _("Late"), _("Submitted"), _("By"), _("Last reminder"), _("Next step")]
     )  # fmt: skip
     for one in table.rows:
         values = (

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from . import (
+    access_tokens,
     activity,
     commitments,
     commitments_found,
@@ -39,6 +40,7 @@ urlpatterns = [
                 *restructuring.urlpatterns,
                 *structure.urlpatterns,
                 *people.urlpatterns,
+                *access_tokens.urlpatterns,
                 *documents.urlpatterns,
                 *proofreading.urlpatterns,
                 *editions.urlpatterns,

@@ -12,6 +12,7 @@ from actielijn.web.indicators.publishing import forget_releases, keep_releases
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, require
+from actielijn.web.published.actions import take_away
 from actielijn.web.standing import standing_snapshot
 from actielijn.web.trail.actions import record
 from actielijn.writing import FORMS
@@ -26,7 +27,7 @@ from .errors import (
     WrongState,
 )
 from .models import Edition, EditionFile
-from .tasks import make_form
+from .tasks import make_form, publish_contents
 
 State = Edition.State
 
@@ -113,6 +114,7 @@ def publish_edition(*, edition: Edition, by: Person, at: datetime | None = None)
         raise FormsMissing(missing)
     edition.state, edition.published_by, edition.published_at = State.PUBLISHED, by, at or timezone.now()
     edition.save()
+    publish_contents.enqueue(edition.programme_id)
     record(
         "publish-edition",
         by=by,
@@ -144,6 +146,9 @@ def withdraw_edition(*, edition: Edition, reason: str, by: Person, at: datetime 
         forget_releases(edition.programme, edition=edition.number)
     edition.withdrawn_at, edition.withdrawn_reason = at or timezone.now(), reason.strip()
     edition.save()
+    if was == State.PUBLISHED:
+        take_away(programme=edition.programme_id, number=edition.number, at=edition.withdrawn_at)
+        publish_contents.enqueue(edition.programme_id)
     record(
         "withdraw-edition", by=by, on=edition, programme=edition.programme_id, at=edition.withdrawn_at,
         number=edition.number, was=str(was),

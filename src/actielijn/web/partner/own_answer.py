@@ -128,13 +128,13 @@ def _show_conflict(
     request: HttpRequest, visit: Visit, found: OwnAnswer, form: AnswerForm, conflict: AnsweredMeanwhile
 ) -> HttpResponse:
     """Show both texts; the form still holds one's own and is saved over the other's only when somebody says so."""
-    is_theirs = conflict.kind == "changed"
     mine = form.given()
+    theirs = conflict.explanation if conflict.kind == "changed" else ""
     shown = {
-        "told": str(conflict), "name": conflict.name, "kind": kind_names().get(conflict.kind, _("No answer")),
-        "statuses": "|".join(conflict.statuses), "theirs": difference(found.asked.explanation, conflict.explanation).pieces if is_theirs else (),
-        "my_kind": kind_names().get(mine.kind, _("No answer")), "my_statuses": "|".join(mine.statuses),
-        "mine": difference(found.asked.explanation, mine.explanation).pieces if mine.kind == "changed" else (),
+        "told": str(conflict), "name": conflict.name, "kind": kind_names().get(conflict.kind, _("No answer yet")),
+        "statuses": "|".join(conflict.statuses), "theirs": theirs,
+        "my_kind": kind_names().get(mine.kind, _("No answer yet")), "my_statuses": "|".join(mine.statuses) if mine.kind == "changed" else "",
+        "mine": difference(theirs, mine.explanation).pieces if mine.kind == "changed" else (),
     }  # fmt: skip
     if _by_script(request):
         part = _part(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
 
 from actielijn.comparing import Difference, difference
 from actielijn.web.organisations.models import Organisation
@@ -13,7 +14,7 @@ from actielijn.web.programmes.models import Programme
 
 from .actions import changed_fields
 from .content import Content, content_from_json
-from .models import Activity, Step, Version
+from .models import Activity, Step, Succession, Version
 from .queries import ROWS, Heading
 from .storing import summary_of
 
@@ -79,6 +80,20 @@ def content_at(activity: Activity, moment: datetime) -> Content | None:
         .first()
     )
     return content_from_json(data) if data is not None else None
+
+
+def codes_at(programme: Programme, moment: datetime) -> dict[str, int]:
+    """Return which activity had which code at a moment, by code; one statement."""
+    versions = _standing(Version.objects.filter(programme=programme, kind="activity"), moment)
+    # As text: a code such as 4.10 is no number.
+    rows = versions.annotate(code=KT("content__code"), ended=KT("content__ended"))
+    return {code: key for key, code, ended in rows.values_list("key", "code", "ended") if ended is None}
+
+
+def successions_at(programme: Programme, moment: datetime) -> list[tuple[int, int, str]]:
+    """Return which activity had gone on in which other by a moment, and how (split, merged, ended); one statement."""
+    rows = Succession.objects.filter(before__programme=programme, at__lte=moment).order_by("id")
+    return list(rows.values_list("before", "after", "kind"))
 
 
 class PastRow(NamedTuple):

@@ -21,11 +21,11 @@ from .models import Activity
 
 MOST_FOUND = 1_000
 """A search gives at most so many; beyond it words are too common to be ranked, and the reader is asked for one more."""
-_CONFIGURATIONS = {"nl": "dutch", "en": "english", "de": "german", "fr": "french"}
+CONFIGURATIONS = {"nl": "dutch", "en": "english", "de": "german", "fr": "french"}
 _STEMMED = {"nl": "dutch", "en": "english", "de": "german", "fr": "french"}
 _WORDS = re.compile(r"\w+")
-_ASKED = re.compile(r"\w[\w.-]*")
-_MOST_WORDS = 20
+ASKED = re.compile(r"\w[\w.-]*")
+MOST_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def index(programme: Programme, pairs: Sequence[tuple[Activity, Content]]) -> No
     rows = [(activity.pk, *_texts(content, names)) for activity, content in pairs]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            configuration = _CONFIGURATIONS.get(programme.language, "simple")
+            configuration = CONFIGURATIONS.get(programme.language, "simple")
             cursor.executemany(
                 "INSERT INTO register_words (activity, programme, words) VALUES (%s, %s, "
                 "setweight(to_tsvector(%s::regconfig, %s), 'A') || setweight(to_tsvector(%s::regconfig, %s), 'B')) "
@@ -58,7 +58,7 @@ def index(programme: Programme, pairs: Sequence[tuple[Activity, Content]]) -> No
             cursor.executemany(
                 "INSERT INTO register_words (rowid, programme, words, stems) VALUES (%s, %s, %s, %s)",
                 [
-                    (key, _mark(programme), f"{head}\n{body}", _stems(f"{head} {body}", programme.language))
+                    (key, _mark(programme), f"{head}\n{body}", stems(f"{head} {body}", programme.language))
                     for key, head, body in rows
                 ],
             )
@@ -84,9 +84,9 @@ def _texts(content: Content, names: dict[int, str]) -> tuple[str, str]:
 
 
 def _find_postgresql(programme: Programme, query: str) -> list[int]:
-    configuration = _CONFIGURATIONS.get(programme.language, "simple")
+    configuration = CONFIGURATIONS.get(programme.language, "simple")
     # Only letters, digits, dots and hyphens are left in a word, so that nothing of it can be taken for an operator.
-    query = " & ".join(f"'{word}':*" for word in _ASKED.findall(query)[:_MOST_WORDS])
+    query = " & ".join(f"'{word}':*" for word in ASKED.findall(query)[:MOST_WORDS])
     given: list[int | str] = [programme.pk, configuration, query]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -106,7 +106,7 @@ def _find_postgresql(programme: Programme, query: str) -> list[int]:
 
 
 def _find_sqlite(programme: Programme, query: str) -> list[int]:
-    words = " AND ".join(_asked(word, programme.language) for word in _ASKED.findall(query)[:_MOST_WORDS])
+    words = " AND ".join(_asked(word, programme.language) for word in ASKED.findall(query)[:MOST_WORDS])
     match = f'programme : "{_mark(programme)}" AND ({words})'
     with connection.cursor() as cursor:
         cursor.execute(
@@ -123,15 +123,17 @@ def _find_sqlite(programme: Programme, query: str) -> list[int]:
 
 def _asked(word: str, language: str) -> str:
     """Return a word of the query as FTS5 asks for it: the word as a beginning, or its stem."""
-    return f'(words : "{word}"* OR stems : "{_stem(word.lower(), language)}")'
+    return f'(words : "{word}"* OR stems : "{stem(word.lower(), language)}")'
 
 
-def _stems(text: str, language: str) -> str:
-    return " ".join(_stem(word.lower(), language) for word in _WORDS.findall(text))
+def stems(text: str, language: str) -> str:
+    """Return the stems of all words of a text, apart by spaces."""
+    return " ".join(stem(word.lower(), language) for word in _WORDS.findall(text))
 
 
 @lru_cache(maxsize=100_000)
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
+    """Return what the forms of a word have in common; a word with digits in it stays as it is."""
     return str(_stemmer(language).stemWord(word)) if word.isalpha() else word
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from actielijn.language import _
@@ -134,7 +134,7 @@ def save_answer(
     """
     moment = at or timezone.now()
     standing = _open(submission, by)
-    found = Answer.objects.select_for_update().filter(submission=standing, pk=answer).first()
+    found = _answers_locked(standing).filter(pk=answer).first()
     if found is None:
         raise WrongState
     given = _clear(given, _status_keys(standing))
@@ -147,6 +147,12 @@ def save_answer(
         "save-answer", by=by, on=found, programme=standing.round.programme_id, at=moment, answer=given.kind, revision=found.revision
     )  # fmt: skip
     return found
+
+
+def _answers_locked(submission: Submission) -> QuerySet[Answer]:
+    """Return the answers of a submission, to be locked, with what the trail calls them."""
+    locked = Answer.objects.select_for_update(of=("self",)).filter(submission=submission)
+    return locked.select_related("activity", "submission__organisation", "submission__round")
 
 
 def _says(found: Answer, given: Given) -> bool:
@@ -424,11 +430,10 @@ def apply_many(
     moment = at or timezone.now()
     standing = _open(submission, by)
     known, read = _status_keys(standing), {answer: (revision, one) for answer, revision, one in given}
-    # What the trail calls an answer comes with it.
-    answers = Answer.objects.select_for_update(of=("self",)).select_related("activity", "submission__organisation", "submission__round")  # fmt: skip
+    answers = _answers_locked(standing)
     rows: dict[int, Answer] = {}
     for keys in chunks(list(read)):
-        rows |= answers.filter(submission=standing).in_bulk(keys)
+        rows |= answers.in_bulk(keys)
     if len(rows) < len(read):
         raise WrongState
     conflicts: list[AnsweredMeanwhile] = []

@@ -59,7 +59,7 @@ if (form) {
       document.getElementById("conflict")?.remove();
       form.closest(".answering").insertAdjacentHTML("beforebegin", said.part);
       document.getElementById("conflict").focus();
-      tell("not-saved", said.told);
+      tell("not-saved", form.dataset.conflict);
     } else if (said) {
       // What was typed cannot be saved as it is: the next key may mend it.
       tell("not-saved", said.told);

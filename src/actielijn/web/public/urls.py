@@ -1,0 +1,79 @@
+"""Addresses of the public site: the same below ``/openbaar`` in Dutch and below ``/en/openbaar`` in English."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path, register_converter
+
+from . import about, activity, browsing, comparison, editions, feeds, home, promises
+from .asking import ROOTS
+from .door import Door
+
+
+class Counting:
+    """A number in an address: whole, from 1, without zeros before it, and of a length that a page could have."""
+
+    regex = "[1-9][0-9]{0,6}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        """Return the number as it stands in an address."""
+        return str(value)
+
+
+register_converter(Counting, "counting")
+
+_PAGES: tuple[tuple[str, Door, str], ...] = (
+    ("", home.home, "home"),
+    ("/<slug:slug>", home.programme, "programme"),
+    ("/<slug:slug>/feed.xml", feeds.all_news, "feed"),
+    ("/<slug:slug>/zoeken", browsing.search, "search"),
+    ("/<slug:slug>/activiteiten", browsing.activities, "activities"),
+    ("/<slug:slug>/activiteiten/pagina/<counting:at>", browsing.activities, "activities-page"),
+    ("/<slug:slug>/actielijn/<str:key>", browsing.line, "line"),
+    ("/<slug:slug>/actielijn/<str:key>/feed.xml", feeds.line_news, "line-feed"),
+    ("/<slug:slug>/actielijn/<str:key>/pagina/<counting:at>", browsing.line, "line-page"),
+    ("/<slug:slug>/resultaat/<str:key>", browsing.result, "result"),
+    ("/<slug:slug>/resultaat/<str:key>/pagina/<counting:at>", browsing.result, "result-page"),
+    ("/<slug:slug>/activiteit/<counting:number>", activity.activity, "activity"),
+    ("/<slug:slug>/activiteit/<counting:number>/pagina/<counting:at>", activity.activity, "activity-page"),
+    ("/<slug:slug>/activiteit/<counting:number>/editie/<counting:edition>", activity.in_edition, "activity-in-edition"),
+    ("/<slug:slug>/activiteit/<counting:number>/feed.xml", feeds.activity_news, "activity-feed"),
+    ("/<slug:slug>/beloften", promises.promises, "promises"),
+    ("/<slug:slug>/beloften.ics", promises.calendar, "calendar"),
+    ("/<slug:slug>/beloften/pagina/<counting:at>", promises.promises, "promises-page"),
+    ("/<slug:slug>/edities", editions.editions, "editions"),
+    ("/<slug:slug>/edities/<counting:edition>", editions.edition, "edition"),
+    ("/<slug:slug>/edities/<counting:edition>/activiteiten", browsing.activities, "edition-activities"),
+    ("/<slug:slug>/edities/<counting:edition>/activiteiten/pagina/<counting:at>", browsing.activities, "edition-activities-page"),
+    ("/<slug:slug>/edities/<counting:edition>/actielijn/<str:key>", browsing.line, "edition-line"),
+    ("/<slug:slug>/edities/<counting:edition>/actielijn/<str:key>/pagina/<counting:at>", browsing.line, "edition-line-page"),
+    ("/<slug:slug>/edities/<counting:edition>/resultaat/<str:key>", browsing.result, "edition-result"),
+    ("/<slug:slug>/edities/<counting:edition>/resultaat/<str:key>/pagina/<counting:at>", browsing.result, "edition-result-page"),
+    ("/<slug:slug>/edities/<counting:edition>/beloften", promises.promises, "edition-promises"),
+    ("/<slug:slug>/edities/<counting:edition>/beloften/pagina/<counting:at>", promises.promises, "edition-promises-page"),
+    ("/<slug:slug>/edities/<counting:edition>/bestanden/<str:name>", editions.file, "file"),
+    ("/<slug:slug>/vergelijken", comparison.choose, "compare"),
+    ("/<slug:slug>/vergelijken/<counting:before>/<counting:after>", comparison.comparison, "comparison"),
+    ("/<slug:slug>/vergelijken/<counting:before>/<counting:after>/pagina/<counting:at>", comparison.comparison, "comparison-page"),
+)  # fmt: skip
+
+
+def _patterns() -> Iterator[URLPattern]:
+    for language, root in ROOTS.items():
+        suffix = "" if language == "nl" else f"-{language}"
+        for address, view, name in _PAGES:
+            yield path(f"{root[1:]}{address}", view, {"language": language}, name=f"public-{name}{suffix}")
+        above = root.removesuffix("/openbaar")[1:]
+        for word, view in (("toegankelijkheid", about.accessibility), ("privacy", about.privacy)):
+            yield path(f"{above}/{word}".lstrip("/"), view, {"language": language}, name=f"public-{word}{suffix}")  # fmt: skip
+    for address, view, name in (
+        (".well-known/security.txt", about.security, "security"), ("robots.txt", about.robots, "robots"),
+        ("sitemap.xml", about.sitemap, "sitemap"), ("sitemap-<slug:slug>-<counting:part>.xml", about.sitemap_part, "sitemap-part"),
+    ):  # fmt: skip
+        yield path(address, view, {"language": "nl"}, name=f"public-{name}")
+
+
+urlpatterns = list(_patterns())

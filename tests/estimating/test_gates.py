@@ -1,0 +1,95 @@
+"""What blocks one number, and what does not."""
+
+import numpy as np
+import pytest
+
+from actielijn.estimating.estimate import Estimate
+from actielijn.estimating.gates import gates_of, is_publishable
+from actielijn.estimating.linkage import Linkage, Quality, Share
+from actielijn.estimating.table import OverlapTable
+
+TABLE = OverlapTable.of(
+    ["A", "B", "C"],
+    {("A",): 60, ("B",): 50, ("C",): 40, ("A", "B"): 20, ("A", "C"): 15, ("B", "C"): 12, ("A", "B", "C"): 5},
+)
+
+
+def says(method, value, **more):
+    return Estimate(method=method, estimate=value, **more)
+
+
+def refuses(method, **diagnostics):
+    return Estimate(method=method, estimate=None, admissible=False, diagnostics=diagnostics)
+
+
+def codes(*estimates, table=TABLE, **more):
+    return {gate.code: gate.blocks for gate in gates_of(table, estimates, **more)}
+
+
+def test_methods_that_agree_may_be_published():
+    gates = gates_of(TABLE, [says("stepwise", 300.0), says("bic", 420.0)])
+    assert gates == ()
+    assert is_publishable(gates)
+
+
+def test_methods_that_differ_by_more_than_half_block():
+    assert codes(says("stepwise", 300.0), says("bic", 451.0)) == {"methods-disagree": True}
+
+
+@pytest.mark.parametrize("yardstick", ["chao", "main-effects"])
+def test_yardsticks_are_not_held_to_agree(yardstick):
+    assert codes(says("stepwise", 300.0), says(yardstick, 900.0)) == {}
+
+
+def test_yardsticks_alone_are_no_estimate():
+    assert codes(says("chao", 300.0), says("main-effects", 310.0)) == {"no-estimate": True}
+
+
+def test_a_model_without_a_maximum_blocks():
+    assert codes(says("bic", 300.0), refuses("stepwise", refused="no maximum")) == {"no-maximum": True}
+
+
+def test_a_method_that_asks_for_more_lists_does_not_block():
+    assert codes(says("bic", 300.0), refuses("decomposable", refused="three lists")) == {
+        "method-refused": False
+    }
+
+
+def test_chains_that_disagree_block():
+    assert codes(says("bic", 300.0), refuses("latent-class", r_hat=1.31, refused="…")) == {
+        "chains-disagree": True
+    }
+
+
+def test_an_r_hat_too_high_blocks_even_when_an_estimate_is_given():
+    assert codes(says("bic", 300.0), says("latent-class", 310.0, diagnostics={"r_hat": 1.06})) == {
+        "chains-disagree": True
+    }
+    assert codes(says("bic", 300.0), says("latent-class", 310.0, diagnostics={"r_hat": 1.04})) == {}
+
+
+def test_an_adjusted_level_at_the_edge_blocks():
+    assert codes(says("stepwise", 300.0, diagnostics={"level_at_edge": True})) == {"bca-at-the-edge": True}
+
+
+def test_a_rival_model_that_fits_as_well_is_a_caution():
+    models = [
+        {"estimate": 300.0, "delta_bic": 0.0},
+        {"estimate": 160.0, "delta_bic": 0.96},
+    ]
+    assert codes(says("bic", 300.0, diagnostics={"models": models})) == {"rival-models": False}
+    models[1]["delta_bic"] = 2.5
+    assert codes(says("bic", 300.0, diagnostics={"models": models})) == {}
+
+
+def test_linkage_without_measured_recall_blocks():
+    unmeasured = Linkage(draws=np.zeros((1, 8), dtype=np.int64), quality=Quality())
+    measured = Linkage(draws=np.zeros((1, 8), dtype=np.int64), quality=Quality(Share(90, 100), Share(90, 95)))
+    assert codes(says("bic", 300.0), linked=True) == {"linkage-recall-unknown": True}
+    assert codes(says("bic", 300.0), linkage=unmeasured) == {"linkage-recall-unknown": True}
+    assert codes(says("bic", 300.0), linkage=measured) == {}
+
+
+def test_two_lists_are_a_caution():
+    table = OverlapTable.of(["A", "B"], {("A",): 60, ("B",): 50, ("A", "B"): 20})
+    assert codes(says("bic", 300.0), table=table) == {"two-lists": False}

@@ -1,0 +1,12 @@
+"""A programme with two published editions."""
+
+import pytest
+
+from actielijn.web.published.models import PublishedProgramme
+from editions_published import published_programme
+
+
+@pytest.fixture
+def published(people, edition_2021, edition_2022) -> PublishedProgramme:
+    """The example's editions of 2021 and 2022, published; the register itself is empty."""
+    return published_programme(people.programme, edition_2021, edition_2022)

@@ -1,0 +1,174 @@
+"""The public site in a real browser: served by the application, and as exported files from another server below another path."""
+
+import functools
+import http.server
+import mimetypes
+import re
+import threading
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+
+from actielijn.web.public.export import ExportError, export_site
+
+LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+SITE = "http://localhost"
+MORE = (
+    "/openbaar/proef/zoeken?zoek=slachtoffers", "/openbaar/proef/zoeken?zoek=slachtoffers&actielijn=&status=&editie=", "/openbaar/bestaat-niet",
+)  # fmt: skip
+
+
+@pytest.fixture
+def reader(chromium, client, walked):
+    """Open a browser that gets what the application answers.
+
+    Answers are asked for beforehand: the browser's own thread of work would see another connection to the database.
+    """
+    contexts = []
+    answers = walked | {address: client.get(address) for address in MORE}
+
+    def answer(route):
+        path = route.request.url.removeprefix(SITE)
+        if path.startswith("/static/"):
+            file = Path(finders.find(path.removeprefix("/static/")))
+            route.fulfill(body=file.read_bytes(), content_type=mimetypes.guess_type(file)[0] or "")
+        elif path in answers:
+            told = answers[path]
+            route.fulfill(status=told.status_code, headers=dict(told.headers), body=told.content)
+        else:
+            route.abort()
+
+    def opened(width, scheme="light", **options):
+        context = chromium.new_context(
+            base_url=SITE, locale="nl-NL", viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce", **options
+        )  # fmt: skip
+        context.route("**/*", answer)
+        contexts.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def faults_of(page, address):
+    """Return what axe finds on a page, what the browser refused, and whether the page is wider than the window."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    told = []
+    page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
+    page.goto(address)
+    found = [
+        f"{address}: {one['id']} at {one['nodes'][0]['target']}"
+        for one in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{address}: wider than {page.viewport_size['width']} px")
+    return [*found, *(f"{address}: {text}" for text in told)]
+
+
+@pytest.mark.slow
+def test_every_kind_of_page_in_every_look(public, walked, reader):
+    kinds = {re.sub(r"\d+", "0", one): one for one, answer in walked.items() if not answer.streaming and answer["Content-Type"].startswith("text/html")}  # fmt: skip
+    addresses = [*kinds.values(), MORE[0], MORE[2]]
+    faults = []
+    for width, scheme in LOOKS:
+        page = reader(width, scheme)
+        for address in addresses:
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, address)]
+    # A page that is not there is told so, which the browser notes as well.
+    assert [one for one in faults if "404" not in one] == []
+
+
+@pytest.mark.slow
+def test_citizen_finds_an_activity_and_what_became_of_it_without_scripts_or_cookies(public, reader):
+    page = reader(360, java_script_enabled=False)
+    page.goto("/openbaar")
+    page.get_by_role("link", name="Proef").first.click()
+    page.get_by_label("Zoek in de activiteiten").fill("slachtoffers")
+    page.get_by_role("button", name="Zoeken").click()
+    page.locator("table.activities a").first.click()
+    assert page.get_by_role("heading", name="Geschiedenis").is_visible()
+    page.get_by_role("link", name="English").click()
+    assert page.get_by_role("heading", name="History").is_visible()
+    assert page.context.cookies() == []
+
+
+@pytest.fixture
+def collected(tmp_path, settings):
+    settings.STATIC_ROOT = tmp_path / "static"
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.mark.slow
+def test_exported_site_works_from_another_server_below_another_path(public, collected, chromium, tmp_path):
+    folder = tmp_path / "www" / "onder" / "pad"
+    told = export_site(folder)
+    assert told.pages > 500
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path / "www")
+    handler.log_message = lambda *_: None
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        root = f"http://127.0.0.1:{server.server_port}/onder/pad"
+        page = chromium.new_context(
+            viewport={"width": 360, "height": 800}, java_script_enabled=False
+        ).new_page()
+        failed = []
+        page.on("response", lambda answer: failed.append(answer.url) if answer.status >= 400 else None)
+        page.goto(f"{root}/")
+        page.get_by_role("link", name="Proef").first.click()
+        page.locator("table.overview a").first.click()
+        page.locator(".result a").first.click()
+        page.locator(".activity a").first.click()
+        assert page.get_by_role("heading", name="Geschiedenis").is_visible()
+        assert page.evaluate_handle is not None
+        page.get_by_role("link", name="English").click()
+        assert "/en/openbaar/" in page.url
+        assert page.locator("form").count() == 0
+        # The permanent address of the served site is an address here too.
+        page.goto(f"{root}/openbaar/proef/activiteit/1")
+        assert page.locator("h1").is_visible()
+        assert failed == []
+        server.shutdown()
+
+
+def test_every_link_of_the_export_leads_to_a_file(public, collected, tmp_path):
+    folder = tmp_path / "site"
+    export_site(folder)
+    dead = []
+    for path in folder.rglob("*.html"):
+        for link in (
+            re.findall(r'\s(?:href|src)="([^"#]+)', path.read_text(encoding="utf-8"))
+            if "bestanden" not in path.parts
+            else ()
+        ):
+            if link.startswith(("http://", "https://", "mailto:")):
+                continue
+            assert not link.startswith("/"), (path, link)
+            target = (path.parent / link).resolve()
+            if not target.is_file() or not target.is_relative_to(folder):
+                dead.append((path, link))
+    assert dead == []
+    assert settings.BASE_URL in (folder / "sitemap.xml").read_text()
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in folder.rglob("*")
+        if path.suffix in (".html", ".xml", ".ics", ".txt")
+    ]
+    assert not [text for text in texts if "Zebedeus" in text or "Ontwerpeditie" in text]
+
+
+def test_export_replaces_its_own_folder_and_no_other(public, collected, tmp_path):
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "van-mij.txt").write_text("belangrijk")
+    with pytest.raises(ExportError, match="site"):
+        export_site(folder)
+    assert (folder / "van-mij.txt").read_text() == "belangrijk"
+    (folder / "van-mij.txt").unlink()
+    first = export_site(folder)
+    assert export_site(folder) == first
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".site")] == []

@@ -16,6 +16,8 @@ Moment: TypeAlias = datetime
 Difference = Literal["added", "removed", "changed"]
 Phase = Literal["done", "running", "at_risk", "waiting", "outside", "unknown"]
 Change = Literal["first", "new", "changed", "same"]
+CommitmentKind = Literal["motion", "pledge", "question", "recommendation"]
+CommitmentStatus = Literal["open", "met", "partly_met", "lapsed"]
 Outcome = Literal["kept", "missed", "moved", "open", "silent", "dropped", "unknown"]
 
 
@@ -278,6 +280,38 @@ class ReferenceShape(Shape):
     number: str = ""
     identifier: str = ""
     url: str = ""
+
+
+class CommitmentActivityShape(Shape):
+    """An activity that answers a commitment."""
+
+    activity: int = Field(0, description="Its permanent number.")
+    id: str = Field("", description="Its address in the programme.")
+    title: str = ""
+    statuses: list[str] = Field([], description="Keys of statuses; none where the report tells none.")
+
+
+class CommitmentShape(Shape):
+    """What parliament or an overseer asked for or was promised, and what was done."""
+
+    key: str = Field("", description="Its address in the programme, the same in every edition.")
+    kind: CommitmentKind = "motion"
+    status: CommitmentStatus = Field("open", description="Parliament's own four.")
+    title: str = ""
+    text: str = ""
+    mark: str = Field("", description="The reference as people write it.")
+    identifier: str = Field("", description="The reference in its one spelling: kst-28638-166.")
+    url: str = ""
+    asked_by: str = ""
+    answered_by: str = ""
+    date: Day | None = None
+    due: Day | None = None
+    response: str = Field("", description="To a recommendation: accepted, partly_accepted or rejected.")
+    reason: str = ""
+    settled_by: str = Field("", description="The letter or edition that settled it.")
+    settled_on: Day | None = None
+    settled_url: str = ""
+    activities: list[CommitmentActivityShape] = Field([])
 
 
 class ComparisonShort(Shape):

@@ -56,6 +56,7 @@ def _ways(asked: Asked, site: Site | None, root: str) -> list[Way]:
         (_("Overview"), root),
         (_("Activities"), f"{root}/activiteiten" if asked.is_file else f"{root}/zoeken"),
         (_("Promises"), f"{root}/beloften"),
+        *([(_("Motions and pledges"), f"{root}/toezeggingen")] if site.newest.commitments else []),
         (_("Editions"), f"{root}/edities"),
         (_("Compare"), f"{root}/vergelijken"),
     )

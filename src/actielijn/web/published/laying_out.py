@@ -20,6 +20,8 @@ from actielijn.snapshot import paragraphs, slug, to_json, unique_ids
 
 from . import search
 from .models import (
+    PublishedAnswering,
+    PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
     PublishedLine,
@@ -83,6 +85,7 @@ def lay_out(
     entries = list(_entries(edition, now, results, was, is_first=before is None))
     _create(entries)
     _put_beside(edition, entries, now.frozen)
+    edition.commitments = _put_commitments(edition, entries, now.frozen)
     PublishedSuccession.objects.bulk_create(
         [
             PublishedSuccession(edition=edition, before_id=one.before, after_id=one.after, kind=one.kind)
@@ -101,6 +104,8 @@ def clear(edition: PublishedEdition) -> None:
     """Remove all rows of an edition but its own."""
     search.forget(edition.pk)
     for model in (
+        PublishedAnswering,
+        PublishedCommitment,
         PublishedSuccession,
         PublishedReference,
         PublishedPromise,
@@ -291,6 +296,37 @@ def _put_beside(edition: PublishedEdition, entries: Sequence[PublishedEntry], fr
         ]  # fmt: skip
     _create(promises)
     _create(references)
+
+
+def _put_commitments(
+    edition: PublishedEdition, entries: Sequence[PublishedEntry], frozen: plain.Snapshot
+) -> int:
+    """Make the rows of commitments and the activities that answer them; return how many commitments there are."""
+    rows = [
+        PublishedCommitment(
+            edition=edition, position=at, key=one.id[:80], kind=one.kind[:15], status=one.status[:12], title=one.title[:500], text=one.text or "",
+            mark=(one.mark or "")[:200], identifier=(one.identifier or "")[:200], url=_safe(one.url), asked_by=(one.asked_by or "")[:300],
+            answered_by=(one.answered_by or "")[:300], asked_on=_day(one.date), due=_day(one.due), response=(one.response or "")[:16],
+            reason=one.reason or "", settled_by=(one.settled_by.text if one.settled_by else "")[:500],
+            settled_on=_day(one.settled_by.date) if one.settled_by else None, settled_url=_safe(one.settled_by.url) if one.settled_by else "",
+        )
+        for at, one in enumerate(frozen.commitments, 1)
+    ]  # fmt: skip
+    _create(rows)
+    by_code = {entry.code: entry.pk for entry in entries}
+    _create(
+        [
+            PublishedAnswering(edition=edition, commitment_id=row.pk, entry_id=by_code[code[:120]])
+            for row, one in zip(rows, frozen.commitments, strict=True)
+            for code in dict.fromkeys(one.activities)
+            if code[:120] in by_code
+        ]
+    )
+    return len(rows)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def _settled(promise: plain.Promise) -> str:

@@ -18,6 +18,8 @@ from actielijn.web.register import search as register_search
 from . import search
 from .models import (
     PublishedActivity,
+    PublishedAnswering,
+    PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
     PublishedLine,
@@ -52,6 +54,7 @@ class EditionRow:
     erratum: str
     previous: int | None
     withdrawn_at: datetime | None
+    commitments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Site:
 
 _EDITION = (
     "pk", "number", "title", "date", "mark", "published_at", "total", "counts", "changes", "statuses", "corrects", "erratum",
-    "previous__number", "withdrawn_at",
+    "previous__number", "withdrawn_at", "commitments",
 )  # fmt: skip
 
 
@@ -428,6 +431,91 @@ def outcomes_in(edition: EditionRow) -> dict[str, int]:
     return dict(
         Counter(PublishedPromise.objects.filter(edition=edition.key).values_list("outcome", flat=True))
     )
+
+
+# -- commitments
+
+
+class CommitmentRow(NamedTuple):
+    """A commitment in a list."""
+
+    key: str
+    kind: str
+    status: str
+    mark: str
+    title: str
+    asked_by: str
+    asked_on: date | None
+    due: date | None
+
+
+class AnsweringRow(NamedTuple):
+    """An activity that answers a commitment, in one edition; ``activity`` is the permanent number."""
+
+    edition: int
+    activity: int
+    code: str
+    title: str
+    status_keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentTrace:
+    """A commitment as an edition has it, its status in each edition by the edition's key, and who answers it there."""
+
+    commitment: PublishedCommitment
+    statuses: Mapping[int, str]
+    answerings: tuple[AnsweringRow, ...]
+
+
+def commitments_in(
+    edition: EditionRow, *, status: str = "", start: int = 0, most: int
+) -> list[CommitmentRow]:
+    """Return commitments of an edition in its order; those that are open first where no status is asked for."""
+    rows = PublishedCommitment.objects.filter(edition=edition.key)
+    if status:
+        rows = rows.filter(status=status)
+    order = Case(
+        When(status="open", then=0), When(status="partly_met", then=1), When(status="met", then=2), default=3
+    )
+    return [
+        CommitmentRow(*row)
+        for row in rows.order_by(order, "position").values_list(*CommitmentRow._fields)[start : start + most]
+    ]
+
+
+def commitment_counts(edition: EditionRow) -> dict[str, int]:
+    """Return how many commitments of an edition have which status."""
+    return dict(
+        Counter(PublishedCommitment.objects.filter(edition=edition.key).values_list("status", flat=True))
+    )
+
+
+def commitment_of(site: Site, key: str) -> CommitmentTrace | None:
+    """Return a commitment as the newest edition that holds it tells, with its trace through all; None when none does."""
+    keys = [one.key for one in site.editions]
+    rows = {one.edition_id: one for one in PublishedCommitment.objects.filter(edition__in=keys, key=key)}
+    newest = next((rows[one] for one in keys if one in rows), None)
+    if newest is None:
+        return None
+    answerings = (
+        PublishedAnswering.objects.filter(commitment__in=[one.pk for one in rows.values()])
+        .order_by("entry__position")
+        .values_list(
+            "edition", "entry__activity__number", "entry__code", "entry__title", "entry__status_keys"
+        )
+    )
+    return CommitmentTrace(
+        newest,
+        {one: row.status for one, row in rows.items()},
+        tuple(AnsweringRow(*row) for row in answerings),
+    )
+
+
+def commitments_answered_by(entry: PublishedEntry, *, most: int) -> list[CommitmentRow]:
+    """Return the commitments that hang on an activity in an edition."""
+    rows = PublishedCommitment.objects.filter(answerings__entry=entry).order_by("position")
+    return [CommitmentRow(*row) for row in rows.values_list(*CommitmentRow._fields)[:most]]
 
 
 # -- files

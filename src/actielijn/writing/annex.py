@@ -6,6 +6,7 @@ Without a form, as ``report`` is: PDF, HTML, DOCX and the sheets are set from th
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from actielijn.charting import Drawing
 from actielijn.language import _, speaking
 from actielijn.snapshot import COMMITMENT_STATUSES, Activity, Commitment, Snapshot
 
@@ -37,6 +38,14 @@ class AnnexTable:
     heads: tuple[str, ...]
     shares: tuple[float, ...]
     rows: tuple[AnnexRow, ...]
+    introduction: tuple[str, ...] = ()
+    chart: Drawing | None = None
+    more_charts: tuple[Drawing, ...] = ()
+
+    @property
+    def charts(self) -> tuple[Drawing, ...]:
+        """The charts that stand above the table, which holds their numbers."""
+        return (*((self.chart,) if self.chart else ()), *self.more_charts)
 
 
 @dataclass(frozen=True, slots=True)

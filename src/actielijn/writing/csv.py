@@ -16,6 +16,7 @@ from actielijn.language import LANGUAGES
 from actielijn.snapshot import Snapshot, slug, to_json
 
 from .annex import commitment_rows
+from .goals import indicator_rows
 from .report import language_tag
 from .sheet import Column, Sheet, facts_of, sheet_of
 
@@ -23,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(snapshot: Snapshot, name: str = "") -> dict[str, bytes]:
-    """Return the table (``.csv``), what describes it (``.csv-metadata.json``), and the commitments where there are any.
+    """Return the table (``.csv``), what describes it (``.csv-metadata.json``), and commitments and indicators where there are any.
 
     ``name`` is what the table's file will be called: readers of CSVW pass by metadata that tells of another file.
     Without it the file is taken to be called after the programme.
@@ -33,13 +34,14 @@ def to_csv(snapshot: Snapshot, name: str = "") -> dict[str, bytes]:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([column.title for column in sheet.columns])
     writer.writerows([guarded(value) for value in row] for row in sheet.rows)
-    asked = commitment_rows(snapshot)
+    asked, measured = commitment_rows(snapshot), indicator_rows(snapshot)
     return {
         ".csv": stream.getvalue().encode("utf-8-sig"),
         ".csv-metadata.json": (
             json.dumps(_metadata(snapshot, sheet, name), ensure_ascii=False, indent=2) + "\n"
         ).encode(errors="backslashreplace"),
         **({".commitments.csv": _table(asked)} if asked else {}),
+        **({".indicators.csv": _table(measured)} if measured else {}),
     }
 
 

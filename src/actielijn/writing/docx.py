@@ -17,15 +17,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
+from actielijn.charting import Drawing
 from actielijn.snapshot import Snapshot
 
-from .annex import Annex, annexes_of
+from .annex import Annex
+from .chapters import chapters_of
+from .pdf import picture_of
 from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, ThemePart, printable, report_of
 from .zipped import embeddable, made_on, packed, repacked
 
 _INK = RGBColor(0x1B, 0x27, 0x33)
 _HEAD_FILL, _HEAD_RULE, _RULE = "E3EAF1", "4A5B6B", "B8C4CF"
 _WIDTH_MM = 297 - 2 * 15
+_MM_OF_PIXEL = 0.27
 _WIDTHS = {
     "number": 10,
     "result": 38,
@@ -51,7 +55,7 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 def to_docx(snapshot: Snapshot) -> bytes:
     """Return the report as DOCX. The same Snapshot gives the same bytes."""
     report = report_of(snapshot)
-    annexes = annexes_of(snapshot)
+    annexes = chapters_of(snapshot)
     document = Document()
     _set_up(document, report)
     _add_title_page(document, report, annexes)
@@ -197,9 +201,16 @@ def _add_theme(document: Word, report: Report, theme: ThemePart) -> None:
 
 def _add_annex(document: Word, annex: Annex) -> None:
     document.add_heading(annex.title, 1)
-    document.add_paragraph(annex.introduction)
+    if annex.introduction:
+        document.add_paragraph(annex.introduction)
     for table in annex.tables:
         document.add_heading(table.heading, 2)
+        for text in table.introduction:
+            document.add_paragraph(text)
+        for chart in table.charts:
+            _add_chart(document, chart)
+        if not table.rows:
+            continue
         widths = [share * _WIDTH_MM for share in table.shares]
         rows = [
             _table_row(
@@ -212,6 +223,15 @@ def _add_annex(document: Word, annex: Annex) -> None:
             for row in table.rows
         ]
         _append_table(document, table.heading, widths, table.heads, rows)
+
+
+def _add_chart(document: Word, chart: Drawing) -> None:
+    """Add a chart as a picture, which every office program shows; its description is the alternative text."""
+    width = min(chart.width * _MM_OF_PIXEL, _WIDTH_MM)
+    picture = document.add_picture(io.BytesIO(picture_of(chart)), width=Mm(width))
+    told = picture._inline.docPr
+    told.set("title", chart.title)
+    told.set("descr", f"{chart.title}. {chart.description}")
 
 
 def _result_rows(

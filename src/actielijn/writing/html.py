@@ -15,7 +15,8 @@ from actielijn.language import _, speaking
 from actielijn.snapshot import Snapshot, dumps
 
 from . import bar
-from .annex import Annex, AnnexTable, Line, annexes_of
+from .annex import Annex, AnnexTable, Line
+from .chapters import chapters_of
 from .report import (
     ActionLinePart,
     Count,
@@ -45,7 +46,7 @@ def to_html(snapshot: Snapshot) -> bytes:
     """Return the report as one HTML file in UTF-8."""
     report = report_of(snapshot)
     with speaking(snapshot.programme.language):
-        annexes = annexes_of(snapshot)
+        annexes = chapters_of(snapshot)
         body = "\n".join(
             (_header(report), _contents(report, annexes), _main(report, annexes), _embedded(snapshot))
         )
@@ -269,12 +270,17 @@ def _annex_table(table: AnnexTable) -> str:
             for head, cell in zip(table.heads[1:], row.cells[1:], strict=True)
         ]
         rows.append(f'<tr id="{escape(row.anchor)}">{"".join(cells)}</tr>')
-    return (
-        f'<section id="{escape(table.anchor)}">\n<h3 dir="auto">{escape(table.heading)}</h3>\n<table class="report annex">'
-        f'<caption class="unseen">{escape(table.heading)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
+    told = "".join(f'<p dir="auto">{linked(text)}</p>' for text in table.introduction)
+    # A chart is a whole drawing of escaped text, with its title and description.
+    charts = "".join(f'<figure class="chart-figure">{chart.svg}</figure>' for chart in table.charts)
+    shown = (
+        f'<table class="report annex"><caption class="unseen">{escape(table.heading)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
         + "\n".join(rows)
-        + "</tbody></table>\n</section>"
+        + "</tbody></table>"
+        if rows
+        else ""
     )
+    return f'<section id="{escape(table.anchor)}">\n<h3 dir="auto">{escape(table.heading)}</h3>\n{told}{charts}{shown}\n</section>'
 
 
 def _lines(lines: tuple[Line, ...]) -> str:

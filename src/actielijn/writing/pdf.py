@@ -14,10 +14,12 @@ from urllib.parse import quote
 
 import typst
 
+from actielijn.charting import Drawing
 from actielijn.snapshot import Snapshot, dumps
 
 from . import bar
-from .annex import Annex, annexes_of
+from .annex import Annex
+from .chapters import chapters_of
 from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, Summary, addresses, report_of
 
 _HERE = Path(__file__).parent
@@ -49,7 +51,7 @@ def to_pdf(snapshot: Snapshot) -> bytes:
     report = report_of(snapshot)
     return set_pages(
         "report.typ",
-        _data(report, annexes_of(snapshot)),
+        _data(report, chapters_of(snapshot)),
         moment=moment_of(report.iso_date),
         snapshot=embedded(snapshot),
     )
@@ -125,6 +127,15 @@ def _data(report: Report, annexes: tuple[Annex, ...]) -> dict[str, Any]:
     }
 
 
+def picture_of(chart: Drawing) -> bytes:
+    """Return a chart as PNG, for forms that not every program shows SVG in; set with the fonts of the house."""
+    made = typst.Compiler(
+        input=str(_HERE / "typst" / "chart.typ"), root=str(_HERE / "typst"), font_paths=_fonts(), ignore_system_fonts=True
+    ).compile(format="png", ppi=160, sys_inputs={"svg": chart.svg, "width": str(chart.width), "height": str(chart.height)})  # fmt: skip
+    assert isinstance(made, bytes)
+    return made
+
+
 def _annex(annex: Annex) -> dict[str, Any]:
     return {
         "title": shown(annex.title),
@@ -132,6 +143,11 @@ def _annex(annex: Annex) -> dict[str, Any]:
         "tables": [
             {
                 "heading": shown(table.heading),
+                "told": [_linked(text) for text in table.introduction],
+                "charts": [
+                    {"svg": chart.svg, "alt": f"{chart.title}. {chart.description}", "width": chart.width}
+                    for chart in table.charts
+                ],
                 "heads": [shown(head) for head in table.heads],
                 "shares": list(table.shares),
                 "rows": [[[_linked(line.text) for line in cell] for cell in row.cells] for row in table.rows],

@@ -14,10 +14,10 @@ from typing import Any
 
 from actielijn import phrases
 from actielijn.language import _
-from actielijn.reading.errors import UnreadableError, damaged
+from actielijn.reading.errors import UnreadableError
 from actielijn.reading.sheets import WORKBOOK_ERRORS, refuse_boundless_sheets
 from actielijn.reading.text import decoded
-from actielijn.reading.xml import Package
+from actielijn.reading.xml import Package, damaged
 from actielijn.web.programmes.models import Programme
 
 from .errors import FileNotReadable, NothingToTakeIn, Problem

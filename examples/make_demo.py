@@ -4,6 +4,7 @@ Its mails go into a folder beside the data. Everything goes through the actions 
 is there.
 """
 
+import json
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from actielijn.web import operating
 
 if TYPE_CHECKING:
     from actielijn.web.organisations.models import Organisation, Person
+    from actielijn.web.programmes.models import Programme
     from actielijn.web.rounds import answering
     from actielijn.web.rounds.models import Contact, Round, Submission
 
@@ -114,6 +116,7 @@ def _fill() -> None:
             at=moment - timedelta(days=30),
             document=file,
         )
+        _keep_commitments(programme, people["coordinator"], moment)
         frozen = editions.freeze_edition(
             programme=programme,
             title=title,
@@ -127,6 +130,38 @@ def _fill() -> None:
         editions.publish_edition(edition=frozen, by=people["coordinator"], at=moment + timedelta(hours=5))
     want_proofreading(programme=programme)
     operating.work(once=True)
+
+
+def _keep_commitments(programme: "Programme", by: "Person", moment: datetime) -> None:
+    """Keep the motions and pledges of the example; in the second, invented edition one more is met."""
+    from dataclasses import replace
+
+    from actielijn import snapshot
+    from actielijn.web.commitments.actions import CommitmentGiven, add_commitment, change_commitment, given_of
+    from actielijn.web.commitments.models import Commitment
+    from actielijn.web.commitments.queries import activities_by_code
+
+    if Commitment.objects.filter(programme=programme).exists():
+        motion = Commitment.objects.get(programme=programme, code="kst-28638-166")
+        given = replace(
+            given_of(motion), status="met", settled_by="Programmaresultaten (verzonnen)", settled_edition=2
+        )
+        change_commitment(
+            commitment=motion, revision=motion.revision, given=given, by=by, at=moment - timedelta(days=20)
+        )
+        return
+    for data in json.loads((HERE / "moties-en-toezeggingen.json").read_text(encoding="utf-8")):
+        one = snapshot.from_json_value(snapshot.Commitment, data)
+        settled = one.settled_by or snapshot.Settlement(text="")
+        given = CommitmentGiven(
+            kind=one.kind, title=one.title, text=one.text or "", mark=one.mark or "", asked_by=one.asked_by or "",
+            answered_by=one.answered_by or "", asked_on=date.fromisoformat(one.date) if one.date else None, status=one.status,
+            settled_by=settled.text, settled_on=date.fromisoformat(settled.date) if settled.date else None, settled_url=settled.url or "",
+        )  # fmt: skip
+        linked = activities_by_code(programme, one.activities).values()
+        add_commitment(
+            programme=programme, given=given, activities=list(linked), by=by, at=moment - timedelta(days=25)
+        )
 
 
 CONTACTS = (

@@ -25,6 +25,7 @@ from actielijn.web.editions.models import Edition
 from actielijn.web.editions.queries import editions_for, snapshot_of_edition
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission, permissions_of
+from actielijn.web.register.history import codes_through
 from actielijn.writing.annex import kind_words, response_words, status_titles
 
 from .access import desk_page, person_of
@@ -197,8 +198,17 @@ def commitment(request: HttpRequest, programme: Programme, key: int) -> HttpResp
     own = [
         next((asked.status for asked in each.commitments if asked.id == one.code), None) for each in frozen
     ]
+    # An activity may have had another number then: its number at the moment of each edition is what that edition calls it.
+    keys = [answering.activity_id for answering in trace.answerings]
+    codes = codes_through(keys, [edition.frozen_at for edition in editions])
     rows = [
-        (answering, [statuses.get(answering.activity.code) for statuses in standing])
+        (
+            answering,
+            [
+                statuses.get(then.get(answering.activity_id, ""))
+                for statuses, then in zip(standing, codes, strict=True)
+            ],
+        )
         for answering in trace.answerings
     ]
     context = {

@@ -49,7 +49,7 @@ def commitment(asked: Asked, site: Site, key: str) -> Answer:
     context = {
         "one": trace.commitment, "editions": editions, "own": trace.statuses, "rows": rows, "statuses": Statuses(site.editions),
         "badges": commitment_badges(), "kinds": commitment_kinds(), "responses": commitment_responses(),
-        "last": {number: list(row.values())[-1] for number, row in rows.items()},
+        "last": {number: next(row[one.key] for one in site.editions if one.key in row) for number, row in rows.items()},
     }  # fmt: skip
     one = trace.commitment
     return page(

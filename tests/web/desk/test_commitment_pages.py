@@ -99,6 +99,26 @@ def test_trace_shows_what_stood_in_each_edition(filled, desk):
     assert "M" in text_of(desk.get(at("activity", activity.pk)))
 
 
+def test_trace_follows_an_activity_that_was_renumbered(filled, desk):
+    from actielijn.web.register.restructuring import renumber
+
+    activity = Activity.objects.get(programme=filled.programme, code="4.12")
+    ours = add_commitment(
+        programme=filled.programme,
+        given=CommitmentGiven(kind="motion", title="M"),
+        activities=[activity.pk],
+        by=filled.second,
+    )
+    freeze_edition(programme=filled.programme, title="", on=date(2021, 11, 16), by=filled.second)
+    renumber(
+        programme=filled.programme, key=activity.pk, number="77", by=filled.coordinator, reason="Volgorde"
+    )
+    page = text_of(desk.get(at("commitment", ours.pk)))
+    assert "4.77" in page
+    assert page.count("Voltooid") == 2
+    assert "niet aanwezig" not in page
+
+
 def test_home_counts_commitments_past_their_day(filled, desk):
     assert "toezeggingen?termijn=overdue" not in desk.get(at("home")).content.decode()
     add_commitment(

@@ -114,7 +114,7 @@ def _named_in_texts(proof: Proof) -> Iterator[tuple[str, str, Commitment]]:
         return
     told: set[tuple[str, str, str]] = set()
     for activity, sentence, reference in proof.references:
-        one = kept.get(reference.identifier)
+        one = kept.get(reference.identifier or "")
         if one is not None and (activity, sentence, one.id) not in told:
             told.add((activity, sentence, one.id))
             yield activity, sentence, one

@@ -272,7 +272,7 @@ def _pledged_to(pledge: Mapping[str, Any]) -> str:
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 
-def _settlement(letter: Mapping[str, Any] | None, *, needed: bool) -> dict[str, str]:
+def _settlement(letter: Mapping[str, Any] | None, *, needed: bool) -> dict[str, Any]:
     if not needed:
         return {}
     if letter is None:

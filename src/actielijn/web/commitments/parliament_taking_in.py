@@ -158,7 +158,9 @@ def apply_import(
             Commitment.objects.filter(pk=one.ours.pk).update(gone_at=moment)
             record_event("commitment-gone-there", by=by, on=one.ours, programme=programme.pk, at=moment)
     kept.applied_at = moment
-    counts = {name: len(getattr(comparison, name)) for name in ("new", "changed", "conflicts", "gone")}
+    counts: dict[str, Any] = {
+        name: len(getattr(comparison, name)) for name in ("new", "changed", "conflicts", "gone")
+    }
     kept.told = {**kept.told, **counts, "same": comparison.same}
     kept.save()
     record_event(
@@ -202,7 +204,8 @@ def _remember(commitment: Commitment, record: Record) -> None:
 
 def _beside(record: Record, ours: Commitment) -> Compared:
     told, said = _told(record), ours.source
-    changed, conflicts = [], []
+    changed: list[Difference] = []
+    conflicts: list[Difference] = []
     for name in FIELDS:
         names = (name, *(_WITH_STATUS if name == "status" else ()))
         mine = [_kept(ours, each) for each in names]
@@ -236,7 +239,8 @@ def _told(record: Record) -> dict[str, str]:
 
 
 def _given(record: Record) -> CommitmentGiven:
-    return CommitmentGiven(**{name: _value(name, value) for name, value in _told(record).items()})
+    told: dict[str, Any] = {name: _value(name, value) for name, value in _told(record).items()}
+    return CommitmentGiven(**told)
 
 
 def _value(name: str, told: str) -> str | date | None:

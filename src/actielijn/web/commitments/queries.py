@@ -249,9 +249,9 @@ def _named(programme: Programme) -> Iterator[tuple[Activity, str, str, str]]:
     """Walk activity, text, identifier and kind of the references, those of the titles of results first."""
     titles = Result.objects.filter(programme=programme).order_by("id").values_list("pk", "title")
     by_result = {
-        key: named
+        key: told
         for key, title in titles.iterator(chunk_size=2_000)
-        if (named := [one for one in phrases.references(title) if one.kind in _MAY_BE_ASKED])
+        if (told := [one for one in phrases.references(title) if one.kind in _MAY_BE_ASKED])
     }
     standing = Activity.objects.filter(programme=programme, result__in=by_result, ended_on__isnull=True)
     for activity in standing.order_by("order")[:MOST_OFFERED]:

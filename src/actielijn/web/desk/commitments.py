@@ -1,6 +1,6 @@
 """Commitments: the list under filters, one with its whole trace, its form, and the activities that answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -97,7 +97,7 @@ class CommitmentForm(PlainForm):
         help_text=later(lambda: _("Their numbers, with commas between them: 4.12, 8.4.")),
     )  # fmt: skip
 
-    def __init__(self, programme: Programme, editions: Sequence[Edition], *args: Any, **kwargs: Any):
+    def __init__(self, programme: Programme, editions: Iterable[Edition], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         self.programme, self.editions = programme, {one.number: one for one in editions}
         choice: Any = self.fields["settled_edition"]

@@ -44,8 +44,8 @@ def commitment(asked: Asked, site: Site, key: str) -> Answer:
         raise Missing
     editions = list(reversed(site.editions[:_EDITIONS]))
     rows: dict[int, dict[int, queries.AnsweringRow]] = {}
-    for one in trace.answerings:
-        rows.setdefault(one.activity, {})[one.edition] = one
+    for answering in trace.answerings:
+        rows.setdefault(answering.activity, {})[answering.edition] = answering
     context = {
         "one": trace.commitment, "editions": editions, "own": trace.statuses, "rows": rows, "statuses": Statuses(site.editions),
         "badges": commitment_badges(), "kinds": commitment_kinds(), "responses": commitment_responses(),

@@ -117,6 +117,8 @@ def _fill() -> None:
             document=file,
         )
         _keep_commitments(programme, people["coordinator"], moment)
+        if file == "editie-2021.json":
+            _keep_goals(programme, people["coordinator"], moment - timedelta(days=1))
         frozen = editions.freeze_edition(
             programme=programme,
             title=title,
@@ -162,6 +164,54 @@ def _keep_commitments(programme: "Programme", by: "Person", moment: datetime) ->
         add_commitment(
             programme=programme, given=given, activities=list(linked), by=by, at=moment - timedelta(days=25)
         )
+
+
+def _keep_goals(programme: "Programme", by: "Person", at: datetime) -> None:
+    """Add the goal tree, the indicators with their targets, and their first values; facts of the report, wording ours."""
+    import json
+    from decimal import Decimal
+
+    from actielijn.web.indicators.actions import IndicatorGiven, TargetGiven, add_indicator, set_targets
+    from actielijn.web.indicators.goals import LinkGiven, add_goal, link
+    from actielijn.web.indicators.models import Goal
+    from actielijn.web.indicators.observing import ObservationGiven, take_in
+    from actielijn.web.register.models import Activity, Result
+
+    told = json.loads((HERE / "doelen.json").read_text(encoding="utf-8"))
+
+    def step(address: str) -> object:
+        kind, _colon, key = address.partition(":")
+        if kind == "result":
+            return Result.objects.get(programme=programme, number=key)
+        if kind == "activity":
+            return Activity.objects.get(programme=programme, code=key, ended_on__isnull=True)
+        return Goal.objects.get(programme=programme, kind=kind, code=key)
+
+    for one in told["goals"]:
+        add_goal(programme=programme, kind=one["kind"], title=one["title"], text=one.get("text", ""), code=one["code"], by=by, at=at)  # fmt: skip
+    for one in told["links"]:
+        judged = {name: one[name] for name in ("text", "evidence", "assumptions", "rivals") if name in one}
+        link(programme=programme, cause=step(one["from"]), effect=step(one["to"]), given=LinkGiven(**judged), by=by, at=at)  # fmt: skip
+    values = []
+    for one in told["indicators"]:
+        named = {
+            name: one[name]
+            for name in ("title", "unit", "definition", "source", "frequency", "direction", "is_coverage", "is_running_count")
+            if name in one
+        }  # fmt: skip
+        given = IndicatorGiven(**named, goal=step(one["goal"]), activity=step(f"activity:{one['activity']}"))
+        added = add_indicator(programme=programme, given=given, code=one["code"], by=by, at=at)
+        targets = [TargetGiven(by=date.fromisoformat(aim["by"]), value=Decimal(aim["value"])) for aim in one.get("targets", ())]  # fmt: skip
+        set_targets(indicator=added, targets=targets, by=by, at=at)
+        values += [
+            ObservationGiven(
+                indicator=one["code"], starts=date.fromisoformat(seen["from"]), ends=date.fromisoformat(seen["to"]), value=Decimal(seen["value"]),
+                of=Decimal(seen["of"]) if "of" in seen else None, is_provisional=seen.get("provisional", False), note=seen.get("note", ""),
+                source=one.get("source", ""),
+            )
+            for seen in one["values"]
+        ]  # fmt: skip
+    take_in(programme=programme, given=values, kind="hand", label="Programmaresultaten 2021", by=by, at=at)
 
 
 CONTACTS = (

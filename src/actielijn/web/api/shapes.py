@@ -4,7 +4,7 @@ Every field may be absent, because a request may ask for only some of them.
 """
 
 from datetime import date, datetime
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
@@ -312,6 +312,76 @@ class CommitmentShape(Shape):
     settled_on: Day | None = None
     settled_url: str = ""
     activities: list[CommitmentActivityShape] = Field([])
+
+
+class GoalShape(Shape):
+    """A policy goal, or an outcome that leads to one."""
+
+    id: str = Field("", description="Its address in the programme.")
+    kind: Literal["goal", "outcome"] = "goal"
+    title: str = ""
+    text: str = ""
+
+
+class EffectShape(Shape):
+    """That one step of the goal tree is thought to lead to another."""
+
+    cause: str = Field("", description="goal:…, outcome:…, result:4 or activity:4.12.")
+    effect: str = ""
+    text: str = Field("", description="The assumed effect.")
+    evidence: Literal["none", "plausible", "supported", "shown"] = "none"
+    assumptions: str = ""
+    rivals: str = ""
+    judged_on: Day | None = None
+
+
+class GoalTreeShape(Shape):
+    """The goals of an edition with what is thought to lead to them."""
+
+    goals: list[GoalShape] = Field([])
+    effects: list[EffectShape] = Field([])
+
+
+class ObservationShape(Shape):
+    """A value over a period, both days inclusive; null where it is withheld."""
+
+    start: str = Field("", description="First day.")
+    end: str = Field("", description="Last day.")
+    value: float | None = None
+    of: float | None = Field(None, description="What it is a part of.")
+    provisional: bool = False
+    withheld: bool = Field(False, description="Withheld: a small number, or one that would give it back.")
+    split: dict[str, str] = Field({}, description="The part, by dimension; empty for the whole.")
+    members: list[str] = Field([], description="Codes of the regions that a coverage counts.")
+    note: str = ""
+    source: str = ""
+
+
+class TargetShape(Shape):
+    """What should be reached by a day: a value, or a band."""
+
+    by: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class IndicatorShape(Shape):
+    """A measured quantity with its published series."""
+
+    id: str = Field("", description="Its address in the programme, the same in every edition.")
+    title: str = ""
+    unit: str = ""
+    definition: str = ""
+    source: str = ""
+    frequency: str = ""
+    owner: str = ""
+    direction: Literal["up", "down", "band"] = "up"
+    serves: list[str] = Field([], description="Addresses in the goal tree.")
+    judgement: Literal["", "on_track", "off_track", "not_enough_data"] = ""
+    computation: dict[str, Any] = Field({}, description="What the judgement follows from.")
+    targets: list[TargetShape] = Field([])
+    observations: list[ObservationShape] = Field([])
 
 
 class ComparisonShort(Shape):

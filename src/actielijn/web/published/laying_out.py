@@ -24,6 +24,8 @@ from .models import (
     PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
+    PublishedGoals,
+    PublishedIndicator,
     PublishedLine,
     PublishedPromise,
     PublishedReference,
@@ -86,6 +88,7 @@ def lay_out(
     _create(entries)
     _put_beside(edition, entries, now.frozen)
     edition.commitments = _put_commitments(edition, entries, now.frozen)
+    edition.indicators, edition.goal_count = _put_measured(edition, now.frozen)
     PublishedSuccession.objects.bulk_create(
         [
             PublishedSuccession(edition=edition, before_id=one.before, after_id=one.after, kind=one.kind)
@@ -106,6 +109,8 @@ def clear(edition: PublishedEdition) -> None:
     for model in (
         PublishedAnswering,
         PublishedCommitment,
+        PublishedIndicator,
+        PublishedGoals,
         PublishedSuccession,
         PublishedReference,
         PublishedPromise,
@@ -323,6 +328,30 @@ def _put_commitments(
         ]
     )
     return len(rows)
+
+
+def _put_measured(edition: PublishedEdition, frozen: plain.Snapshot) -> tuple[int, int]:
+    """Make the rows of indicators and of the goal tree; return how many indicators and goals there are."""
+    _create(
+        [
+            PublishedIndicator(
+                edition=edition, position=at, key=one.id[:80], title=one.title[:300], judgement=(one.judgement or "")[:20],
+                data=plain.to_json(one),
+            )
+            for at, one in enumerate(frozen.indicators, 1)
+        ]
+    )  # fmt: skip
+    if frozen.goals:
+        wanted = {address for one in frozen.effects for address in (one.cause, one.effect)}
+        titles = {f"result:{one.number}": ["", one.title] for _line, _theme, one in frozen.results()}
+        titles |= {f"activity:{one.id}": [one.id, one.title] for one in frozen.activities()}
+        data = {
+            "goals": [plain.to_json(one) for one in frozen.goals],
+            "effects": [plain.to_json(one) for one in frozen.effects],
+            "titles": {address: told for address, told in titles.items() if address in wanted},
+        }
+        PublishedGoals.objects.create(edition=edition, data=data)
+    return len(frozen.indicators), len(frozen.goals)
 
 
 def _day(iso: str | None) -> date | None:

@@ -59,6 +59,8 @@ class PublishedEdition(models.Model):
     changes = models.JSONField(default=dict)
     is_compared = models.BooleanField(default=True)
     commitments = models.PositiveIntegerField(default=0)
+    indicators = models.PositiveIntegerField(default=0)
+    goal_count = models.PositiveIntegerField(default=0)
     laid_out_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -313,3 +315,31 @@ class PublishedAnswering(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commitment} ← {self.entry}"
+
+
+class PublishedIndicator(models.Model):
+    """An indicator of an edition: ``data`` is all that the Snapshot tells of it, small numbers withheld."""
+
+    edition = models.ForeignKey(PublishedEdition, on_delete=models.CASCADE, related_name="indicator_rows")
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=80)
+    title = models.CharField(max_length=300)
+    judgement = models.CharField(max_length=20, blank=True)
+    data = models.JSONField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["edition", "key"], name="published_indicator_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublishedGoals(models.Model):
+    """The goal tree of an edition: ``data`` holds goals and effects as the Snapshot has them, and the words of their steps."""
+
+    edition = models.OneToOneField(PublishedEdition, on_delete=models.CASCADE, related_name="goals")
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.edition)

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Case, F, Q, When
 
+from actielijn import snapshot as plain
 from actielijn.web.register import search as register_search
 
 from . import search
@@ -22,6 +23,8 @@ from .models import (
     PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
+    PublishedGoals,
+    PublishedIndicator,
     PublishedLine,
     PublishedProgramme,
     PublishedPromise,
@@ -55,6 +58,8 @@ class EditionRow:
     previous: int | None
     withdrawn_at: datetime | None
     commitments: int = 0
+    indicators: int = 0
+    goal_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ class Site:
 
 _EDITION = (
     "pk", "number", "title", "date", "mark", "published_at", "total", "counts", "changes", "statuses", "corrects", "erratum",
-    "previous__number", "withdrawn_at", "commitments",
+    "previous__number", "withdrawn_at", "commitments", "indicators", "goal_count",
 )  # fmt: skip
 
 
@@ -431,6 +436,59 @@ def outcomes_in(edition: EditionRow) -> dict[str, int]:
     return dict(
         Counter(PublishedPromise.objects.filter(edition=edition.key).values_list("outcome", flat=True))
     )
+
+
+# -- goals and indicators
+
+
+class GoalTree(NamedTuple):
+    """The goal tree of an edition; ``titles`` are number and title of its results and activities by address."""
+
+    goals: tuple[plain.Goal, ...]
+    effects: tuple[plain.Effect, ...]
+    titles: dict[str, tuple[str, str]]
+
+
+class IndicatorTrace(NamedTuple):
+    """An indicator as an edition has it, with how it did in each edition by the edition's key."""
+
+    indicator: plain.Indicator
+    edition: int
+    judgements: dict[int, str]
+
+
+def goal_tree_in(edition: EditionRow) -> GoalTree:
+    """Return the goal tree of an edition, an empty one where it has none."""
+    row = PublishedGoals.objects.filter(edition=edition.key).first()
+    if row is None:
+        return GoalTree((), (), {})
+    return GoalTree(
+        tuple(plain.from_json_value(plain.Goal, one) for one in row.data["goals"]),
+        tuple(plain.from_json_value(plain.Effect, one) for one in row.data["effects"]),
+        {address: (number, title) for address, (number, title) in row.data["titles"].items()},
+    )
+
+
+def indicators_in(edition: EditionRow, *, start: int, most: int) -> list[plain.Indicator]:
+    """Return indicators of an edition in its order."""
+    rows = PublishedIndicator.objects.filter(edition=edition.key).order_by("position")
+    return [
+        plain.from_json_value(plain.Indicator, data)
+        for data in rows.values_list("data", flat=True)[start : start + most]
+    ]
+
+
+def indicator_of(site: Site, key: str) -> IndicatorTrace | None:
+    """Return an indicator as the newest edition that holds it tells; None when none does."""
+    keys = [one.key for one in site.editions]
+    told = dict(
+        PublishedIndicator.objects.filter(edition__in=keys, key=key).values_list("edition", "judgement")
+    )
+    newest = next((one for one in keys if one in told), None)
+    if newest is None:
+        return None
+    data = PublishedIndicator.objects.values_list("data", flat=True).get(edition=newest, key=key)
+    return IndicatorTrace(plain.from_json_value(plain.Indicator, data), newest, told)
 
 
 # -- commitments

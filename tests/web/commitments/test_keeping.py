@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -247,3 +248,26 @@ def test_every_reference_of_the_report_is_found_in_the_row_that_names_it():
     rows = json.loads(SHARED.with_suffix(".truth.json").read_text(encoding="utf-8"))
     found = {one.identifier for one in phrases.references(json.dumps(rows, ensure_ascii=False))}
     assert found >= IN_THE_REPORT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_keep_the_same_motion_at_once_keep_it_once(filled):
+    gate, gave = threading.Barrier(2), []
+
+    def keep(by):
+        try:
+            gate.wait(20)
+            actions.add_commitment(programme=filled.programme, given=given(mark="28638, nr. 5166"), by=by)
+            gave.append(None)
+        except Exception as error:
+            gave.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=keep, args=(by,)) for by in (filled.coordinator, filled.second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(type(one).__name__ for one in gave) == ["MarkTaken", "NoneType"]
+    assert Commitment.objects.count() == 1

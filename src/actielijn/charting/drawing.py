@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
 _SVG = "http://www.w3.org/2000/svg"
+_NAMES: Any = {None: _SVG}
 FONT = "'Source Sans 3', system-ui, 'Segoe UI', Arial, sans-serif"
 _COLOURS = {
     "ink": "#17212b", "quiet": "#4b5a68", "grid": "#c3ccd5", "line": "#1f4a75", "band": "#d5ecdc", "target": "#1c6b3c",
@@ -32,7 +34,7 @@ class Sheet:
     def __init__(self, name: str, title: str, description: str, width: int, height: int):
         self._told = (title, description, width, height)
         self._root = etree.Element(
-            f"{{{_SVG}}}svg", nsmap={None: _SVG}, width=str(width), height=str(height), viewBox=f"0 0 {width} {height}", role="img",
+            f"{{{_SVG}}}svg", nsmap=_NAMES, width=str(width), height=str(height), viewBox=f"0 0 {width} {height}", role="img",
         )  # fmt: skip
         self._root.set("class", "chart")
         self._root.set("font-family", FONT)

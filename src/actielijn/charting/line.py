@@ -99,7 +99,8 @@ def _axes(
         sheet.text(_LEFT - 8, y(tick) + 4, number_in_words(tick), kind="quiet", anchor="end")
     if unit:
         sheet.text(8, 20, shortened(unit, 60), kind="quiet")
-    places = sorted({(x(one.at), one.label) for one in (*marks, *targets)})
+    labels = [(one.at, one.label) for one in marks] + [(one.at, one.label) for one in targets]
+    places = sorted({(x(at), label) for at, label in labels})
     every = -(-len(places) // _MOST_LABELS)
     widest = max((len(label) for _place, label in places), default=0) * 7 + 8
     # From the newest backwards, which is the one that must be there.

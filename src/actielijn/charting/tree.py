@@ -41,7 +41,7 @@ def draw_tree(
     levels = max((node.level for node in nodes), default=0) + 1
     places, height = _places(nodes, links)
     width = levels * _BOX + (levels - 1) * _BETWEEN + 16
-    sheet = Sheet(name, title, description, max(width, 520), height + 44)
+    sheet = Sheet(name, title, description, max(width, 520), round(height) + 44)
     for level, heading in enumerate(headings[:levels]):
         sheet.text(_left(level), 22, heading, kind="quiet", bold=True)
     by_key = {node.key: node for node in nodes}

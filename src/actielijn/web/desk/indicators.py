@@ -17,7 +17,7 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from actielijn import phrases
-from actielijn.charting import parts_chart, rows_of, series_chart, target_in_words
+from actielijn.charting import SeriesRow, parts_chart, rows_of, series_chart, target_in_words
 from actielijn.judging import computation_in_words
 from actielijn.language import _, number_in_words, period_in_words
 from actielijn.web.components.forms import PlainForm
@@ -278,7 +278,8 @@ def indicator(request: HttpRequest, programme: Programme, key: int) -> HttpRespo
     titles = dict(told.titles)
     drawing = series_chart(told.told, name="series")
     parts = parts_chart(told.told, told.dimension, name="parts", titles=titles) if told.dimension else None
-    whole_rows, part_rows = [], []
+    whole_rows: list[SeriesRow] = []
+    part_rows: list[SeriesRow] = []
     for one in rows_of(told.told, titles=titles):
         (part_rows if one.part else whole_rows).append(one)
     context = {
@@ -396,9 +397,12 @@ def set_targets(request: HttpRequest, programme: Programme, key: int) -> HttpRes
     form = TargetsForm(row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         by = person_of(request)
-        if done(
-            request, form, lambda: actions.set_targets(indicator=row, targets=form.given(), by=by) or True
-        ):  # type: ignore[func-returns-value]
+
+        def deed() -> bool:
+            actions.set_targets(indicator=row, targets=form.given(), by=by)
+            return True
+
+        if done(request, form, deed):
             return redirect("indicator", programme.slug, row.pk)
     return show_form(request, programme, form, _("Targets of {title}").format(title=row.title), "indicator", back_key=row.pk)  # fmt: skip
 

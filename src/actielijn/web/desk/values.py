@@ -46,9 +46,8 @@ class FileForm(PlainForm):
 
     def __init__(self, programme: Programme, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        self.fields["indicator"].queryset = Indicator.objects.filter(
-            programme=programme, ended_on__isnull=True
-        )  # type: ignore[attr-defined]
+        standing = Indicator.objects.filter(programme=programme, ended_on__isnull=True)
+        self.fields["indicator"].queryset = standing  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         """Return the file. Raises ValidationError for one that is larger than is read."""
@@ -204,11 +203,12 @@ def change_dimension(request: HttpRequest, programme: Programme, key: int) -> Ht
         form.fields[name].disabled = True
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data["values"]
-        if done(
-            request,
-            form,
-            lambda: actions.set_values(dimension=row, values=values, by=person_of(request)) or True,
-        ):  # type: ignore[func-returns-value]
+
+        def deed() -> bool:
+            actions.set_values(dimension=row, values=values, by=person_of(request))
+            return True
+
+        if done(request, form, deed):
             return redirect("dimensions", programme.slug)
     return show_form(request, programme, form, row.title, "dimensions")
 

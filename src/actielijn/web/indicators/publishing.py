@@ -121,7 +121,7 @@ def published_of(
         }
         earlier = table_of({key: count for key, (count, _hid) in told.items()}, parents)
         # A remainder was never told, only left to be subtracted.
-        hid = [told[key][1] if key in told else True for key in earlier.keys]  # type: ignore[index]
+        hid = [told[key][1] if key in told else True for key in earlier.keys]
         before.append(suppressing.Release(earlier, np.array(hid, dtype=bool)))
     joint, known, hidden = suppressing.joined(before, table) if before else (table, None, None)
     withheld, exposed = _suppressed(joint, indicator.minimum, known, hidden)
@@ -146,7 +146,7 @@ def table_of(counts: Mapping[Cell, int], parents: Mapping[str, Mapping[str, str]
         rest = counts[whole] - sum(counts[part] for part in parts)
         if rest < 0:
             continue
-        row = [(part, 1) for part in parts] + [(whole, -1)]
+        row: list[tuple[Any, int]] = [*((part, 1) for part in parts), (whole, -1)]
         if rest:
             remainder = ("rest", dimension, whole)
             cells[remainder] = rest
@@ -185,8 +185,8 @@ def _families(
             whole = split_of({**others, key: above} if above is not None else others)
             if (start, end, whole) in counts:
                 children[(start, end, whole), key].append((start, end, split))
-    for (whole, key), parts in children.items():
-        yield key, whole, parts
+    for (cell, dimension), below in children.items():
+        yield dimension, cell, below
 
 
 def _spans(counts: Mapping[Cell, int]) -> Iterable[tuple[Cell, list[Cell]]]:
@@ -198,14 +198,14 @@ def _spans(counts: Mapping[Cell, int]) -> Iterable[tuple[Cell, list[Cell]]]:
         lengths = {_months(*one) for one in periods}
         if len(lengths) < 2:
             continue
-        for start, end in periods:
-            for length in lengths - {_months(start, end)}:
+        for first, last in periods:
+            for length in lengths - {_months(first, last)}:
                 inside = sorted(
-                    one for one in periods if _months(*one) == length and start <= one[0] and one[1] <= end
+                    one for one in periods if _months(*one) == length and first <= one[0] and one[1] <= last
                 )
-                if len(inside) > 1 and _fills(inside, start, end):
+                if len(inside) > 1 and _fills(inside, first, last):
                     yield (
-                        (start.isoformat(), end.isoformat(), split),
+                        (first.isoformat(), last.isoformat(), split),
                         [(one.isoformat(), other.isoformat(), split) for one, other in inside],
                     )
 
@@ -346,7 +346,7 @@ def plain_indicator(
 
 
 def _told(seen: Observation, is_withheld: bool) -> plain.Observation:
-    place = {
+    place: dict[str, Any] = {
         "start": seen.starts.isoformat(), "end": seen.ends.isoformat(), "provisional": seen.is_provisional or None,
         "split": parts_of(seen.split) or None,
     }  # fmt: skip

@@ -78,7 +78,9 @@ def test_html_tells_the_tree_the_charts_and_their_numbers():
 @pytest.mark.parametrize("profile", ["ua1", "3a"])
 def test_pdf_holds_for_readers_of_all_kinds_with_charts(profile):
     page = pytest.importorskip("page", reason="page-validation is not installed")
-    verdict = page.validate_pdf_bytes(to_pdf(measured()), profile=profile, limits=page.SafetyLimits.unlimited())
+    verdict = page.validate_pdf_bytes(
+        to_pdf(measured()), profile=profile, limits=page.SafetyLimits.unlimited()
+    )
     faults = [fault.rule_id for fault in verdict.failures if fault.rule_id != "PDFA3A-STREAM-LENGTH-001"]
     assert faults == []
 

@@ -98,7 +98,7 @@ OPEN = {
     "open-data-dictionary-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
     "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
     "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
-    "api-listPromises", "api-listReferences", "api-listCommitments", "api-listComparisons", "api-readComparison", "api-listDifferences",
+    "api-listPromises", "api-listReferences", "api-listCommitments", "api-getGoals", "api-listIndicators", "api-listComparisons", "api-readComparison", "api-listDifferences",
 }  # fmt: skip
 WITH_TOKEN = {
     "api-readDraft": "get", "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",

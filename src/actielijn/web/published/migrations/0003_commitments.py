@@ -7,67 +7,106 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('published', '0002_words'),
+        ("published", "0002_words"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='publishededition',
-            name='commitments',
+            model_name="publishededition",
+            name="commitments",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.CreateModel(
-            name='PublishedCommitment',
+            name="PublishedCommitment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('key', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=15)),
-                ('status', models.CharField(max_length=12)),
-                ('title', models.CharField(max_length=500)),
-                ('text', models.TextField(blank=True)),
-                ('mark', models.CharField(blank=True, max_length=200)),
-                ('identifier', models.CharField(blank=True, max_length=200)),
-                ('url', models.CharField(blank=True, max_length=1000)),
-                ('asked_by', models.CharField(blank=True, max_length=300)),
-                ('answered_by', models.CharField(blank=True, max_length=300)),
-                ('asked_on', models.DateField(null=True)),
-                ('due', models.DateField(null=True)),
-                ('response', models.CharField(blank=True, max_length=16)),
-                ('reason', models.TextField(blank=True)),
-                ('settled_by', models.CharField(blank=True, max_length=500)),
-                ('settled_on', models.DateField(null=True)),
-                ('settled_url', models.CharField(blank=True, max_length=1000)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='commitment_rows', to='published.publishededition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.PositiveIntegerField()),
+                ("key", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=15)),
+                ("status", models.CharField(max_length=12)),
+                ("title", models.CharField(max_length=500)),
+                ("text", models.TextField(blank=True)),
+                ("mark", models.CharField(blank=True, max_length=200)),
+                ("identifier", models.CharField(blank=True, max_length=200)),
+                ("url", models.CharField(blank=True, max_length=1000)),
+                ("asked_by", models.CharField(blank=True, max_length=300)),
+                ("answered_by", models.CharField(blank=True, max_length=300)),
+                ("asked_on", models.DateField(null=True)),
+                ("due", models.DateField(null=True)),
+                ("response", models.CharField(blank=True, max_length=16)),
+                ("reason", models.TextField(blank=True)),
+                ("settled_by", models.CharField(blank=True, max_length=500)),
+                ("settled_on", models.DateField(null=True)),
+                ("settled_url", models.CharField(blank=True, max_length=1000)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="commitment_rows",
+                        to="published.publishededition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='PublishedAnswering',
+            name="PublishedAnswering",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answerings', to='published.publishededition')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answerings', to='published.publishedentry')),
-                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answerings', to='published.publishedcommitment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answerings",
+                        to="published.publishededition",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answerings",
+                        to="published.publishedentry",
+                    ),
+                ),
+                (
+                    "commitment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answerings",
+                        to="published.publishedcommitment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.AddIndex(
-            model_name='publishedcommitment',
-            index=models.Index(fields=['edition', 'status', 'position'], name='published_commitment_status'),
+            model_name="publishedcommitment",
+            index=models.Index(fields=["edition", "status", "position"], name="published_commitment_status"),
         ),
         migrations.AddConstraint(
-            model_name='publishedcommitment',
-            constraint=models.UniqueConstraint(fields=('edition', 'key'), name='published_commitment_once'),
+            model_name="publishedcommitment",
+            constraint=models.UniqueConstraint(fields=("edition", "key"), name="published_commitment_once"),
         ),
         migrations.AddConstraint(
-            model_name='publishedanswering',
-            constraint=models.UniqueConstraint(fields=('commitment', 'entry'), name='published_answering_once'),
+            model_name="publishedanswering",
+            constraint=models.UniqueConstraint(
+                fields=("commitment", "entry"), name="published_answering_once"
+            ),
         ),
     ]

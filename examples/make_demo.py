@@ -4,6 +4,7 @@ Its mails go into a folder beside the data. Everything goes through the actions 
 is there.
 """
 
+import json
 import os
 import re
 import sys
@@ -18,6 +19,7 @@ from actielijn.web import operating
 
 if TYPE_CHECKING:
     from actielijn.web.organisations.models import Organisation, Person
+    from actielijn.web.programmes.models import Programme
     from actielijn.web.rounds import answering
     from actielijn.web.rounds.models import Contact, Round, Submission
 
@@ -114,6 +116,9 @@ def _fill() -> None:
             at=moment - timedelta(days=30),
             document=file,
         )
+        _keep_commitments(programme, people["coordinator"], moment)
+        if file == "editie-2021.json":
+            _keep_goals(programme, people["coordinator"], moment - timedelta(days=1))
         frozen = editions.freeze_edition(
             programme=programme,
             title=title,
@@ -127,6 +132,86 @@ def _fill() -> None:
         editions.publish_edition(edition=frozen, by=people["coordinator"], at=moment + timedelta(hours=5))
     want_proofreading(programme=programme)
     operating.work(once=True)
+
+
+def _keep_commitments(programme: "Programme", by: "Person", moment: datetime) -> None:
+    """Keep the motions and pledges of the example; in the second, invented edition one more is met."""
+    from dataclasses import replace
+
+    from actielijn import snapshot
+    from actielijn.web.commitments.actions import CommitmentGiven, add_commitment, change_commitment, given_of
+    from actielijn.web.commitments.models import Commitment
+    from actielijn.web.commitments.queries import activities_by_code
+
+    if Commitment.objects.filter(programme=programme).exists():
+        motion = Commitment.objects.get(programme=programme, code="kst-28638-166")
+        given = replace(
+            given_of(motion), status="met", settled_by="Programmaresultaten (verzonnen)", settled_edition=2
+        )
+        change_commitment(
+            commitment=motion, revision=motion.revision, given=given, by=by, at=moment - timedelta(days=20)
+        )
+        return
+    for data in json.loads((HERE / "moties-en-toezeggingen.json").read_text(encoding="utf-8")):
+        one = snapshot.from_json_value(snapshot.Commitment, data)
+        settled = one.settled_by or snapshot.Settlement(text="")
+        given = CommitmentGiven(
+            kind=one.kind, title=one.title, text=one.text or "", mark=one.mark or "", asked_by=one.asked_by or "",
+            answered_by=one.answered_by or "", asked_on=date.fromisoformat(one.date) if one.date else None, status=one.status,
+            settled_by=settled.text, settled_on=date.fromisoformat(settled.date) if settled.date else None, settled_url=settled.url or "",
+        )  # fmt: skip
+        linked = activities_by_code(programme, one.activities).values()
+        add_commitment(
+            programme=programme, given=given, activities=list(linked), by=by, at=moment - timedelta(days=25)
+        )
+
+
+def _keep_goals(programme: "Programme", by: "Person", at: datetime) -> None:
+    """Add the goal tree, the indicators with their targets, and their first values; facts of the report, wording ours."""
+    import json
+    from decimal import Decimal
+
+    from actielijn.web.indicators.actions import IndicatorGiven, TargetGiven, add_indicator, set_targets
+    from actielijn.web.indicators.goals import LinkGiven, add_goal, link
+    from actielijn.web.indicators.models import Goal
+    from actielijn.web.indicators.observing import ObservationGiven, take_in
+    from actielijn.web.register.models import Activity, Result
+
+    told = json.loads((HERE / "doelen.json").read_text(encoding="utf-8"))
+
+    def step(address: str) -> object:
+        kind, _colon, key = address.partition(":")
+        if kind == "result":
+            return Result.objects.get(programme=programme, number=key)
+        if kind == "activity":
+            return Activity.objects.get(programme=programme, code=key, ended_on__isnull=True)
+        return Goal.objects.get(programme=programme, kind=kind, code=key)
+
+    for one in told["goals"]:
+        add_goal(programme=programme, kind=one["kind"], title=one["title"], text=one.get("text", ""), code=one["code"], by=by, at=at)  # fmt: skip
+    for one in told["links"]:
+        judged = {name: one[name] for name in ("text", "evidence", "assumptions", "rivals") if name in one}
+        link(programme=programme, cause=step(one["from"]), effect=step(one["to"]), given=LinkGiven(**judged), by=by, at=at)  # fmt: skip
+    values = []
+    for one in told["indicators"]:
+        named = {
+            name: one[name]
+            for name in ("title", "unit", "definition", "source", "frequency", "direction", "is_coverage", "is_running_count")
+            if name in one
+        }  # fmt: skip
+        given = IndicatorGiven(**named, goal=step(one["goal"]), activity=step(f"activity:{one['activity']}"))
+        added = add_indicator(programme=programme, given=given, code=one["code"], by=by, at=at)
+        targets = [TargetGiven(by=date.fromisoformat(aim["by"]), value=Decimal(aim["value"])) for aim in one.get("targets", ())]  # fmt: skip
+        set_targets(indicator=added, targets=targets, by=by, at=at)
+        values += [
+            ObservationGiven(
+                indicator=one["code"], starts=date.fromisoformat(seen["from"]), ends=date.fromisoformat(seen["to"]), value=Decimal(seen["value"]),
+                of=Decimal(seen["of"]) if "of" in seen else None, is_provisional=seen.get("provisional", False), note=seen.get("note", ""),
+                source=one.get("source", ""),
+            )
+            for seen in one["values"]
+        ]  # fmt: skip
+    take_in(programme=programme, given=values, kind="hand", label="Programmaresultaten 2021", by=by, at=at)
 
 
 CONTACTS = (

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -80,3 +80,26 @@ def day_in_words(day: date) -> str:
 def month_in_words(month: int) -> str:
     """Return the name of a month, 1 to 12."""
     return _MONTHS[spoken()][month - 1]
+
+
+def number_in_words(number: float) -> str:
+    """Return a number as it is printed: 1.234,5 in Dutch, 1,234.5 in English; six decimals at most, none that say nothing."""
+    text = f"{number:,.6f}".rstrip("0").rstrip(".")
+    if text in ("-0", ""):
+        text = "0"
+    return text.translate(str.maketrans(",.", ".,")) if spoken() == "nl" else text
+
+
+def period_in_words(starts: date, ends: date) -> str:
+    """Return a period as short as it can be told: 2021, 2021 K3, april 2021, or its days."""
+    if starts.day == 1 and (ends + timedelta(days=1)).day == 1 and starts.year == ends.year:
+        months = ends.month - starts.month + 1
+        if months == 12:
+            return str(starts.year)
+        if months == 6 and starts.month in (1, 7):
+            return f"{starts.year} H{starts.month // 6 + 1}"
+        if months == 3 and starts.month % 3 == 1:
+            return f"{starts.year} {'K' if spoken() == 'nl' else 'Q'}{starts.month // 3 + 1}"
+        if months == 1:
+            return f"{month_in_words(starts.month)} {starts.year}"
+    return day_in_words(starts) if starts == ends else f"{day_in_words(starts)} – {day_in_words(ends)}"

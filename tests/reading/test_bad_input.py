@@ -101,10 +101,10 @@ def test_a_file_of_more_than_200_mb_is_not_opened(tmp_path: Path):
     path = tmp_path / "groot.txt"
     with path.open("wb") as stream:
         stream.truncate(300 * 2**20)
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UnreadableError, match=r"groot\.txt: 300 MB"):
         read(path)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # -- PDF
@@ -152,9 +152,9 @@ def test_a_pdf_of_10_000_pages_is_refused_within_seconds(refused):
     for _number in range(10_000):
         document.add_blank_page(page_size=(595, 842))
     data = saved(document)
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused("lang.pdf", data).code == "too-many-pages"
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_blank_pages_are_told(refused):
@@ -167,9 +167,9 @@ def test_blank_pages_are_told(refused):
 def test_a_page_with_too_much_on_it_is_left_out(drawn: bytes, reading):
     document = pikepdf.open(io.BytesIO(samples.pdf_report(2)))
     document.pages[1].Contents = document.make_stream(drawn)
-    started = time.perf_counter()
+    started = time.process_time()
     made = reading("vol.pdf", saved(document))
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert len(list(made.activities())) == 3
     assert "page-too-full" in [finding.code for finding in made.findings]
 
@@ -185,9 +185,9 @@ def test_forms_that_draw_one_another_a_million_times_end(reading):
         inner = form
     document.pages[1].Contents = inner
     document.pages[1].Resources = inner.Resources
-    started = time.perf_counter()
+    started = time.process_time()
     made = reading("lachen.pdf", saved(document))
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 60
     assert "page-too-full" in [finding.code for finding in made.findings]
 
 
@@ -205,9 +205,9 @@ def test_a_zip_bomb_is_not_unpacked(form: str, lying: bool, refused):
     data = samples.package(parts)
     if lying:
         data = data.replace(struct.pack("<I", len(parts[part])), struct.pack("<I", 900))
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused(f"bom.{form}", data).code in ("file-bomb", "file-damaged")
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 LAUGHS = (
@@ -304,9 +304,9 @@ def test_a_sheet_of_16_384_columns_is_refused(refused):
 
 def test_a_merged_cell_as_large_as_the_sheet_is_refused(refused):
     merged = b'</sheetData><mergeCells count="1"><mergeCell ref="A2:XFD1048576"/></mergeCells>'
-    started = time.perf_counter()
+    started = time.process_time()
     assert refused("samen.xlsx", sheet_with(b"</sheetData>", merged)).code == "too-many-rows"
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_lone_cell_at_the_far_corner_is_refused(refused):
@@ -331,10 +331,10 @@ def test_a_million_blank_rows_are_passed_over(reading):
         samples.odf_cells(("1", "Meldpunt", "1. Uitbreiden", "Afgerond", "Gedaan.")),
     ]
     blank = samples.odf_cells(("",) * 5, 'table:number-rows-repeated="1000000"')
-    started = time.perf_counter()
+    started = time.process_time()
     made = reading("leeg.ods", samples.ods_report("".join(cells) + blank))
     assert len(list(made.activities())) == 1
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_million_filled_rows_are_refused(refused):
@@ -403,10 +403,10 @@ def test_spans_beyond_all_bounds_are_held(form: str, reading):
         data = samples.odt_report(
             body=f'<table:table>{rows}</table:table><text:p><text:s text:c="999999999"/>x</text:p>'
         )
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UnreadableError):
         reading(f"breed.{form}", data)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_picture_that_unpacks_to_gigabytes_is_not_unpacked(reading):

@@ -5,14 +5,16 @@ import json
 import re
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from actielijn import phrases
 from actielijn.reading import read
-from actielijn.snapshot import load, problems_of_sense
+from actielijn.snapshot import Commitment, from_json_value, load, problems_of_sense
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "samen-tegen-mensenhandel"
@@ -118,3 +120,30 @@ def test_report_reads_back_as_the_edition_that_it_was_made_from(name):
         ]
 
     assert told(read(EXAMPLE / name)) == told(load(EXAMPLE / "editie-2021.json"))
+
+
+def test_commitments_hang_on_activities_of_the_example_and_are_found_by_their_reference():
+    snapshot = load(EXAMPLE / "editie-2021.json")
+    told = json.loads((EXAMPLE / "moties-en-toezeggingen.json").read_text(encoding="utf-8"))
+    kept = tuple(from_json_value(Commitment, one) for one in told)
+    assert problems_of_sense(replace(snapshot, commitments=kept)) == []
+    for one in kept:
+        assert one.activities
+        found = {reference.identifier for reference in phrases.references(one.mark or "")} - {None}
+        assert found == ({one.identifier} if one.identifier else set()), one.id
+
+
+@pytest.mark.skipif(
+    not SOURCE.exists(), reason="the published report is not beside this checkout (../shared/data)"
+)
+def test_every_paper_that_the_published_report_names_is_in_the_example():
+    wanted = phrases.references(SOURCE.with_name("programmaresultaten-2021.txt").read_text(encoding="utf-8"))
+    named = {one.identifier for one in wanted if one.kind in ("kamerstuk", "document", "case")}
+    snapshot = load(EXAMPLE / "editie-2021.json")
+    held = {reference.identifier for activity in snapshot.activities() for reference in activity.references}
+    held |= {
+        one.get("identifier")
+        for one in json.loads((EXAMPLE / "moties-en-toezeggingen.json").read_text(encoding="utf-8"))
+    }
+    assert named
+    assert named - held == set()

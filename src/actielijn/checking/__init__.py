@@ -11,6 +11,7 @@ from actielijn.snapshot import Finding, Snapshot
 
 from . import (  # noqa: F401 - a module of rules puts its rules into the list when it is imported
     abbreviations,
+    commitments,
     dates,
     explanations,
     figures,

@@ -28,8 +28,10 @@ from .tidings import (
     tells_of_delay,
 )
 from .tongue import language_of
+from .typed_figures import FigureNotClear, figure_from, figure_in_words, kept_whole
 
 __all__ = [
+    "FigureNotClear",
     "Mention",
     "Organisation",
     "OrganisationsError",
@@ -38,7 +40,10 @@ __all__ = [
     "abbreviations",
     "edition_date",
     "edition_month",
+    "figure_from",
+    "figure_in_words",
     "figures",
+    "kept_whole",
     "language_of",
     "load_organisations",
     "malformed_references",

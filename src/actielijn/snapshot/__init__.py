@@ -3,6 +3,20 @@
 Everything passes Snapshots on: ``reading`` makes them, ``checking``, ``comparing`` and ``writing`` take them.
 """
 
+from .accountability import (
+    COMMITMENT_KINDS,
+    COMMITMENT_STATUSES,
+    DIRECTIONS,
+    EVIDENCE,
+    RESPONSES,
+    Commitment,
+    Effect,
+    Goal,
+    Indicator,
+    Observation,
+    Settlement,
+    Target,
+)
 from .explanation import Paragraph, explanation_of, paragraphs
 from .ids import activity_id, slug, unique_ids
 from .json import SnapshotError, dumps, from_json, from_json_value, load, loads, to_json
@@ -29,14 +43,24 @@ from .values import (
 )
 
 __all__ = [
+    "COMMITMENT_KINDS",
+    "COMMITMENT_STATUSES",
+    "DIRECTIONS",
+    "EVIDENCE",
     "FORMAT",
     "PHASES",
+    "RESPONSES",
     "ActionLine",
     "Activity",
+    "Commitment",
     "Edition",
+    "Effect",
     "Figure",
     "Finding",
     "Footnote",
+    "Goal",
+    "Indicator",
+    "Observation",
     "Paragraph",
     "Place",
     "Problem",
@@ -45,10 +69,12 @@ __all__ = [
     "Promise",
     "Reference",
     "Result",
+    "Settlement",
     "Snapshot",
     "SnapshotError",
     "Source",
     "Status",
+    "Target",
     "Theme",
     "activity_id",
     "dumps",

@@ -71,6 +71,32 @@ def _sense(snapshot: Snapshot) -> Iterator[Problem]:
                 yield Problem(where, f"{promise.start!r} to {promise.end!r} are not two dates (yyyy-mm-dd)")
             elif promise.start > promise.end:
                 yield Problem(where, f"begins on {promise.start}, after its end on {promise.end}")
+    yield from _sense_beside_the_tree(snapshot, seen)
+
+
+def _sense_beside_the_tree(snapshot: Snapshot, activities: set[str]) -> Iterator[Problem]:
+    """Yield what is wrong with commitments, goals, effects and indicators."""
+    for name, values in (
+        ("commitments", snapshot.commitments), ("goals", snapshot.goals), ("indicators", snapshot.indicators),
+    ):  # fmt: skip
+        for key, count in Counter(value.id for value in values).items():
+            if count > 1:
+                yield Problem(name, f"the id {key!r} is used {count} times")
+    for number, commitment in enumerate(snapshot.commitments):
+        for key in commitment.activities:
+            if key not in activities:
+                yield Problem(f"commitments[{number}].activities", f"there is no activity {key!r}")
+    steps = {f"{goal.kind}:{goal.id}" for goal in snapshot.goals} | {f"activity:{key}" for key in activities}
+    steps |= {f"result:{result.number}" for _line, _theme, result in snapshot.results()}
+    for number, effect in enumerate(snapshot.effects):
+        for key in (effect.cause, effect.effect):
+            if key not in steps:
+                yield Problem(f"effects[{number}]", f"there is no {key!r} in the goal tree")
+    for at, indicator in enumerate(snapshot.indicators):
+        for number, seen in enumerate(indicator.observations):
+            where = f"indicators[{at}].observations[{number}]"
+            if not (_is_date(seen.start) and _is_date(seen.end)) or seen.start > seen.end:
+                yield Problem(where, f"{seen.start!r} to {seen.end!r} is no period")
 
 
 def _activities(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:

@@ -9,19 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from .accountability import Commitment, Effect, Goal, Indicator
+from .shape import Extra, in_json, optional_in_json
+
 FORMAT = "actielijn-snapshot/1"
 PHASES = ("done", "running", "at_risk", "waiting", "outside", "unknown")
-
-Extra = Mapping[str, Any]
-
-
-def _json(name: str | None = None, *, of: Any = None, optional: bool = False) -> dict[str, Any]:
-    """Describe how a field stands in JSON: its key there, the class of its items, whether it may be absent."""
-    return {"name": name, "of": of, "optional": optional}
-
-
-def _optional(name: str | None = None, *, of: Any = None) -> dict[str, Any]:
-    return _json(name, of=of, optional=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +24,12 @@ class Source:
     ``ocr`` or several joined by ``+``. ``box`` is left, top, right, bottom in points on the page, where known.
     """
 
-    document: str | None = field(default=None, metadata=_optional())
-    page: int | None = field(default=None, metadata=_optional())
-    row: int | None = field(default=None, metadata=_optional())
-    confidence: float | None = field(default=None, metadata=_optional())
-    method: str | None = field(default=None, metadata=_optional())
-    box: tuple[float, ...] = field(default=(), metadata=_optional())
+    document: str | None = field(default=None, metadata=optional_in_json())
+    page: int | None = field(default=None, metadata=optional_in_json())
+    row: int | None = field(default=None, metadata=optional_in_json())
+    confidence: float | None = field(default=None, metadata=optional_in_json())
+    method: str | None = field(default=None, metadata=optional_in_json())
+    box: tuple[float, ...] = field(default=(), metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -45,9 +37,9 @@ class Source:
 class Footnote:
     """A note under the page. ``at`` is the character of the explanation before which its mark stands."""
 
-    mark: str = field(metadata=_json())
-    text: str = field(metadata=_json())
-    at: int | None = field(default=None, metadata=_optional())
+    mark: str = field(metadata=in_json())
+    text: str = field(metadata=in_json())
+    at: int | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -55,13 +47,13 @@ class Footnote:
 class Reference:
     """Something outside the programme that a text points at: a Kamerstuk, a decree, a judgment, an address."""
 
-    kind: str = field(metadata=_json())
-    text: str = field(metadata=_json())
-    dossier: str | None = field(default=None, metadata=_optional())
-    number: str | None = field(default=None, metadata=_optional())
-    identifier: str | None = field(default=None, metadata=_optional())
-    url: str | None = field(default=None, metadata=_optional())
-    certain: bool | None = field(default=None, metadata=_optional())
+    kind: str = field(metadata=in_json())
+    text: str = field(metadata=in_json())
+    dossier: str | None = field(default=None, metadata=optional_in_json())
+    number: str | None = field(default=None, metadata=optional_in_json())
+    identifier: str | None = field(default=None, metadata=optional_in_json())
+    url: str | None = field(default=None, metadata=optional_in_json())
+    certain: bool | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -69,11 +61,11 @@ class Reference:
 class Promise:
     """A dated expectation. ``start`` and ``end`` are inclusive ISO dates (``from`` and ``to`` in JSON)."""
 
-    text: str = field(metadata=_json())
-    start: str = field(metadata=_json("from"))
-    end: str = field(metadata=_json("to"))
-    sentence: str | None = field(default=None, metadata=_optional())
-    expects: str | None = field(default=None, metadata=_optional())
+    text: str = field(metadata=in_json())
+    start: str = field(metadata=in_json("from"))
+    end: str = field(metadata=in_json("to"))
+    sentence: str | None = field(default=None, metadata=optional_in_json())
+    expects: str | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -81,11 +73,11 @@ class Promise:
 class Figure:
     """A number in a text with its unit; ``of`` is the total that it is a part of. Percentages have unit ``%``."""
 
-    value: int | float = field(metadata=_json())
-    text: str = field(metadata=_json())
-    of: int | float | None = field(default=None, metadata=_optional())
-    unit: str | None = field(default=None, metadata=_optional())
-    sentence: str | None = field(default=None, metadata=_optional())
+    value: int | float = field(metadata=in_json())
+    text: str = field(metadata=in_json())
+    of: int | float | None = field(default=None, metadata=optional_in_json())
+    unit: str | None = field(default=None, metadata=optional_in_json())
+    sentence: str | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -97,12 +89,12 @@ class Progress:
     ``candidates`` are the statuses that a half-lost cell leaves open; they never count as read.
     """
 
-    statuses: tuple[str, ...] = field(default=(), metadata=_json())
-    explanation: str = field(default="", metadata=_json())
-    footnotes: tuple[Footnote, ...] = field(default=(), metadata=_optional(of=Footnote))
-    explanation_from: str | None = field(default=None, metadata=_optional())
-    candidates: tuple[str, ...] = field(default=(), metadata=_optional())
-    source: Source | None = field(default=None, metadata=_optional(of=Source))
+    statuses: tuple[str, ...] = field(default=(), metadata=in_json())
+    explanation: str = field(default="", metadata=in_json())
+    footnotes: tuple[Footnote, ...] = field(default=(), metadata=optional_in_json(of=Footnote))
+    explanation_from: str | None = field(default=None, metadata=optional_in_json())
+    candidates: tuple[str, ...] = field(default=(), metadata=optional_in_json())
+    source: Source | None = field(default=None, metadata=optional_in_json(of=Source))
     extra: Extra = field(default_factory=dict)
 
 
@@ -113,17 +105,17 @@ class Activity:
     Activities that stood in one cell of the source share the page and row of their ``source``.
     """
 
-    id: str = field(metadata=_json())
-    number: str | None = field(default=None, metadata=_json())
-    title: str = field(default="", metadata=_json())
-    holder: str | None = field(default=None, metadata=_optional())
-    partners: tuple[str, ...] = field(default=(), metadata=_optional())
-    planning: str | None = field(default=None, metadata=_optional())
-    progress: tuple[Progress, ...] = field(default=(), metadata=_json(of=Progress))
-    references: tuple[Reference, ...] = field(default=(), metadata=_optional(of=Reference))
-    promises: tuple[Promise, ...] = field(default=(), metadata=_optional(of=Promise))
-    figures: tuple[Figure, ...] = field(default=(), metadata=_optional(of=Figure))
-    source: Source | None = field(default=None, metadata=_optional(of=Source))
+    id: str = field(metadata=in_json())
+    number: str | None = field(default=None, metadata=in_json())
+    title: str = field(default="", metadata=in_json())
+    holder: str | None = field(default=None, metadata=optional_in_json())
+    partners: tuple[str, ...] = field(default=(), metadata=optional_in_json())
+    planning: str | None = field(default=None, metadata=optional_in_json())
+    progress: tuple[Progress, ...] = field(default=(), metadata=in_json(of=Progress))
+    references: tuple[Reference, ...] = field(default=(), metadata=optional_in_json(of=Reference))
+    promises: tuple[Promise, ...] = field(default=(), metadata=optional_in_json(of=Promise))
+    figures: tuple[Figure, ...] = field(default=(), metadata=optional_in_json(of=Figure))
+    source: Source | None = field(default=None, metadata=optional_in_json(of=Source))
     extra: Extra = field(default_factory=dict)
 
     @property
@@ -141,11 +133,11 @@ class Activity:
 class Result:
     """A numbered result. ``remarks`` are texts of the source that belong to the result and to no activity."""
 
-    number: int | str | None = field(default=None, metadata=_json())
-    title: str = field(default="", metadata=_json())
-    remarks: tuple[str, ...] = field(default=(), metadata=_optional())
-    activities: tuple[Activity, ...] = field(default=(), metadata=_json(of=Activity))
-    source: Source | None = field(default=None, metadata=_optional(of=Source))
+    number: int | str | None = field(default=None, metadata=in_json())
+    title: str = field(default="", metadata=in_json())
+    remarks: tuple[str, ...] = field(default=(), metadata=optional_in_json())
+    activities: tuple[Activity, ...] = field(default=(), metadata=in_json(of=Activity))
+    source: Source | None = field(default=None, metadata=optional_in_json(of=Source))
     extra: Extra = field(default_factory=dict)
 
 
@@ -153,8 +145,8 @@ class Result:
 class Theme:
     """A heading under an action line; its title is empty where the document has none."""
 
-    title: str = field(default="", metadata=_json())
-    results: tuple[Result, ...] = field(default=(), metadata=_json(of=Result))
+    title: str = field(default="", metadata=in_json())
+    results: tuple[Result, ...] = field(default=(), metadata=in_json(of=Result))
     extra: Extra = field(default_factory=dict)
 
 
@@ -162,9 +154,9 @@ class Theme:
 class ActionLine:
     """The first level; number None and an empty title where the document has no action lines."""
 
-    number: int | str | None = field(default=None, metadata=_json())
-    title: str = field(default="", metadata=_json())
-    themes: tuple[Theme, ...] = field(default=(), metadata=_json(of=Theme))
+    number: int | str | None = field(default=None, metadata=in_json())
+    title: str = field(default="", metadata=in_json())
+    themes: tuple[Theme, ...] = field(default=(), metadata=in_json(of=Theme))
     extra: Extra = field(default_factory=dict)
 
 
@@ -176,11 +168,11 @@ class Status:
     ``colour`` is ``#rrggbb`` where the source gives one.
     """
 
-    key: str = field(metadata=_json())
-    label: Mapping[str, str] = field(metadata=_json())
-    glyph: str | None = field(default=None, metadata=_json())
-    phase: str = field(default="unknown", metadata=_json())
-    colour: str | None = field(default=None, metadata=_optional())
+    key: str = field(metadata=in_json())
+    label: Mapping[str, str] = field(metadata=in_json())
+    glyph: str | None = field(default=None, metadata=in_json())
+    phase: str = field(default="unknown", metadata=in_json())
+    colour: str | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
     def label_in(self, language: str) -> str:
@@ -192,9 +184,9 @@ class Status:
 class Programme:
     """The programme that reports."""
 
-    title: str = field(default="", metadata=_json())
-    language: str = field(default="nl", metadata=_json())
-    publisher: str | None = field(default=None, metadata=_optional())
+    title: str = field(default="", metadata=in_json())
+    language: str = field(default="nl", metadata=in_json())
+    publisher: str | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -202,9 +194,9 @@ class Programme:
 class Edition:
     """The moment reported on. ``date`` is an ISO date, None when the document does not tell it."""
 
-    date: str | None = field(default=None, metadata=_json())
-    title: str | None = field(default=None, metadata=_optional())
-    number: str | None = field(default=None, metadata=_optional())
+    date: str | None = field(default=None, metadata=in_json())
+    title: str | None = field(default=None, metadata=optional_in_json())
+    number: str | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -215,16 +207,16 @@ class Finding:
     ``severity`` is ``error``, ``warning`` or ``note``. ``suggestion`` is a marked suggestion, never a read value.
     """
 
-    code: str = field(metadata=_json())
-    severity: str = field(metadata=_json())
-    message: str = field(metadata=_json())
-    advice: str = field(default="", metadata=_json())
-    activity: str | None = field(default=None, metadata=_optional())
-    result: str | None = field(default=None, metadata=_optional())
-    page: int | None = field(default=None, metadata=_optional())
-    row: int | None = field(default=None, metadata=_optional())
-    sentence: str | None = field(default=None, metadata=_optional())
-    suggestion: Mapping[str, Any] | None = field(default=None, metadata=_optional())
+    code: str = field(metadata=in_json())
+    severity: str = field(metadata=in_json())
+    message: str = field(metadata=in_json())
+    advice: str = field(default="", metadata=in_json())
+    activity: str | None = field(default=None, metadata=optional_in_json())
+    result: str | None = field(default=None, metadata=optional_in_json())
+    page: int | None = field(default=None, metadata=optional_in_json())
+    row: int | None = field(default=None, metadata=optional_in_json())
+    sentence: str | None = field(default=None, metadata=optional_in_json())
+    suggestion: Mapping[str, Any] | None = field(default=None, metadata=optional_in_json())
     extra: Extra = field(default_factory=dict)
 
 
@@ -242,12 +234,16 @@ class Place:
 class Snapshot:
     """A whole programme at one moment: the one currency between reading, register, editions and writing."""
 
-    format: str = field(default=FORMAT, metadata=_json())
-    programme: Programme = field(default_factory=Programme, metadata=_json(of=Programme))
-    edition: Edition = field(default_factory=Edition, metadata=_json(of=Edition))
-    statuses: tuple[Status, ...] = field(default=(), metadata=_json(of=Status))
-    action_lines: tuple[ActionLine, ...] = field(default=(), metadata=_json(of=ActionLine))
-    findings: tuple[Finding, ...] = field(default=(), metadata=_optional(of=Finding))
+    format: str = field(default=FORMAT, metadata=in_json())
+    programme: Programme = field(default_factory=Programme, metadata=in_json(of=Programme))
+    edition: Edition = field(default_factory=Edition, metadata=in_json(of=Edition))
+    statuses: tuple[Status, ...] = field(default=(), metadata=in_json(of=Status))
+    action_lines: tuple[ActionLine, ...] = field(default=(), metadata=in_json(of=ActionLine))
+    commitments: tuple[Commitment, ...] = field(default=(), metadata=optional_in_json(of=Commitment))
+    goals: tuple[Goal, ...] = field(default=(), metadata=optional_in_json(of=Goal))
+    effects: tuple[Effect, ...] = field(default=(), metadata=optional_in_json(of=Effect))
+    indicators: tuple[Indicator, ...] = field(default=(), metadata=optional_in_json(of=Indicator))
+    findings: tuple[Finding, ...] = field(default=(), metadata=optional_in_json(of=Finding))
     extra: Extra = field(default_factory=dict)
 
     def places(self) -> Iterator[Place]:

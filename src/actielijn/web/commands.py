@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from actielijn.language import _
 
 from . import backup, operating
+from .commitments.commands import CannotImport, add_parliament, run_parliament
 from .operating import OperatingError
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ def add_commands(add: Add) -> None:
     )
     back.add_argument("file", type=Path, metavar="FILE", help=_("a file that backup wrote"))
     back.add_argument("--force", action="store_true", help=_("throw away what the installation holds now"))
+    parliament = add_parliament(add, _parliament)
     site = add(
         "export-site",
         _export_site,
@@ -123,6 +125,7 @@ def add_commands(add: Add) -> None:
         "actielijn publish-anew",
     )
     for parser in (
+        parliament,
         site,
         anew,
         serve,
@@ -344,6 +347,15 @@ def _restore(given: argparse.Namespace) -> int:
         )
     )
     return 0
+
+
+def _parliament(given: argparse.Namespace) -> int:
+    """Lay parliament's open data beside the commitments."""
+    _set_up(given)
+    try:
+        return run_parliament(given)
+    except CannotImport as error:
+        raise OperatingError(str(error)) from error
 
 
 def _export_site(given: argparse.Namespace) -> int:

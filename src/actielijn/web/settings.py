@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "actielijn.web.access_tokens",
     "actielijn.web.register",
     "actielijn.web.rounds",
+    "actielijn.web.commitments",
+    "actielijn.web.indicators",
     "actielijn.web.published",
     "actielijn.web.open_data",
     "actielijn.web.editions",

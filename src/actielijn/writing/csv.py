@@ -15,6 +15,8 @@ from urllib.parse import quote
 from actielijn.language import LANGUAGES
 from actielijn.snapshot import Snapshot, slug, to_json
 
+from .annex import commitment_rows
+from .goals import indicator_rows
 from .report import language_tag
 from .sheet import Column, Sheet, facts_of, sheet_of
 
@@ -22,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(snapshot: Snapshot, name: str = "") -> dict[str, bytes]:
-    """Return the table (``.csv``) and what describes it (``.csv-metadata.json``).
+    """Return the table (``.csv``), what describes it (``.csv-metadata.json``), and commitments and indicators where there are any.
 
     ``name`` is what the table's file will be called: readers of CSVW pass by metadata that tells of another file.
     Without it the file is taken to be called after the programme.
@@ -32,12 +34,21 @@ def to_csv(snapshot: Snapshot, name: str = "") -> dict[str, bytes]:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([column.title for column in sheet.columns])
     writer.writerows([guarded(value) for value in row] for row in sheet.rows)
+    asked, measured = commitment_rows(snapshot), indicator_rows(snapshot)
     return {
         ".csv": stream.getvalue().encode("utf-8-sig"),
         ".csv-metadata.json": (
             json.dumps(_metadata(snapshot, sheet, name), ensure_ascii=False, indent=2) + "\n"
         ).encode(errors="backslashreplace"),
+        **({".commitments.csv": _table(asked)} if asked else {}),
+        **({".indicators.csv": _table(measured)} if measured else {}),
     }
+
+
+def _table(rows: tuple[tuple[str, ...], ...]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\r\n").writerows([guarded(value) for value in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig", "replace")
 
 
 def guarded(value: str) -> str:

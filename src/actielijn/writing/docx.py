@@ -17,14 +17,19 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from lxml import etree
 
+from actielijn.charting import Drawing
 from actielijn.snapshot import Snapshot
 
+from .annex import Annex
+from .chapters import chapters_of
+from .pdf import picture_of
 from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, ThemePart, printable, report_of
 from .zipped import embeddable, made_on, packed, repacked
 
 _INK = RGBColor(0x1B, 0x27, 0x33)
 _HEAD_FILL, _HEAD_RULE, _RULE = "E3EAF1", "4A5B6B", "B8C4CF"
 _WIDTH_MM = 297 - 2 * 15
+_MM_OF_PIXEL = 0.27
 _WIDTHS = {
     "number": 10,
     "result": 38,
@@ -50,9 +55,10 @@ _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 def to_docx(snapshot: Snapshot) -> bytes:
     """Return the report as DOCX. The same Snapshot gives the same bytes."""
     report = report_of(snapshot)
+    annexes = chapters_of(snapshot)
     document = Document()
     _set_up(document, report)
-    _add_title_page(document, report)
+    _add_title_page(document, report, annexes)
     _add_summary(document, report)
     for line in report.action_lines:
         if line.heading:
@@ -61,6 +67,8 @@ def to_docx(snapshot: Snapshot) -> bytes:
             if theme.title:
                 document.add_heading(theme.title, 2)
             _add_theme(document, report, theme)
+    for annex in annexes:
+        _add_annex(document, annex)
     _add_footer(document, report)
     stream = io.BytesIO()
     document.save(stream)
@@ -95,7 +103,7 @@ def _set_up(document: Word, report: Report) -> None:
     normal.element.get_or_add_rPr().append(_made("w:lang", val=report.language))
 
 
-def _add_title_page(document: Word, report: Report) -> None:
+def _add_title_page(document: Word, report: Report, annexes: Sequence[Annex]) -> None:
     document.add_paragraph(printable(report.title), style="Title")
     if report.programme and report.programme != report.title:
         document.add_paragraph(printable(report.programme), style="Subtitle")
@@ -104,15 +112,17 @@ def _add_title_page(document: Word, report: Report) -> None:
     heading = document.add_paragraph()
     run = heading.add_run(report.words["contents"])
     run.bold, run.font.size = True, Pt(12)
-    _add_contents(document, report)
+    _add_contents(document, report, annexes)
 
 
-def _add_contents(document: Word, report: Report) -> None:
+def _add_contents(document: Word, report: Report, annexes: Sequence[Annex]) -> None:
     """Add a contents field; its entries stand in it already, Word adds the page numbers when it is updated."""
     entries = [(report.words["summary"], 1)]
     for line in report.action_lines:
         entries += [(line.heading, 1)] if line.heading else []
         entries += [(theme.title, 2) for theme in line.themes if theme.title]
+    for annex in annexes:
+        entries += [(annex.title, 1), *((table.heading, 2) for table in annex.tables)]
     for place, (entry, level) in enumerate(entries):
         paragraph = document.add_paragraph()._p
         facts = paragraph.get_or_add_pPr()
@@ -187,6 +197,41 @@ def _add_theme(document: Word, report: Report, theme: ThemePart) -> None:
     widths.append(_WIDTH_MM - sum(widths))
     rows = [row for result in theme.results for row in _result_rows(result, columns, widths)]
     _append_table(document, theme.caption, widths, [report.words[key] for key in columns], rows)
+
+
+def _add_annex(document: Word, annex: Annex) -> None:
+    document.add_heading(annex.title, 1)
+    if annex.introduction:
+        document.add_paragraph(annex.introduction)
+    for table in annex.tables:
+        document.add_heading(table.heading, 2)
+        for text in table.introduction:
+            document.add_paragraph(text)
+        for chart in table.charts:
+            _add_chart(document, chart)
+        if not table.rows:
+            continue
+        widths = [share * _WIDTH_MM for share in table.shares]
+        rows = [
+            _table_row(
+                [
+                    _cell([_paragraph([line.text]) for line in cell], width)
+                    for cell, width in zip(row.cells, widths, strict=True)
+                ],
+                whole=sum(len(line.text) for cell in row.cells for line in cell) <= _LONGEST_WHOLE,
+            )
+            for row in table.rows
+        ]
+        _append_table(document, table.heading, widths, table.heads, rows)
+
+
+def _add_chart(document: Word, chart: Drawing) -> None:
+    """Add a chart as a picture, which every office program shows; its description is the alternative text."""
+    width = min(chart.width * _MM_OF_PIXEL, _WIDTH_MM)
+    picture = document.add_picture(io.BytesIO(picture_of(chart)), width=Mm(width))
+    told = picture._inline.docPr
+    told.set("title", chart.title)
+    told.set("descr", f"{chart.title}. {chart.description}")
 
 
 def _result_rows(

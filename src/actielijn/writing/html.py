@@ -15,6 +15,8 @@ from actielijn.language import _, speaking
 from actielijn.snapshot import Snapshot, dumps
 
 from . import bar
+from .annex import Annex, AnnexTable, Line
+from .chapters import chapters_of
 from .report import (
     ActionLinePart,
     Count,
@@ -44,7 +46,10 @@ def to_html(snapshot: Snapshot) -> bytes:
     """Return the report as one HTML file in UTF-8."""
     report = report_of(snapshot)
     with speaking(snapshot.programme.language):
-        body = "\n".join((_header(report), _contents(report), _main(report), _embedded(snapshot)))
+        annexes = chapters_of(snapshot)
+        body = "\n".join(
+            (_header(report), _contents(report, annexes), _main(report, annexes), _embedded(snapshot))
+        )
     return page(
         report.full_title, report.language, report.words["skip"], body, glyphs_of(report.summary.marks)
     )
@@ -104,7 +109,7 @@ def _header(report: Report) -> str:
     )
 
 
-def _contents(report: Report) -> str:
+def _contents(report: Report, annexes: tuple[Annex, ...]) -> str:
     words = report.words
     items = [f'<li><a href="#summary">{escape(words["summary"])}</a></li>']
     for line in report.action_lines:
@@ -113,6 +118,11 @@ def _contents(report: Report) -> str:
         if line.heading or below:
             top = f'<a href="#{escape(line.anchor)}">{escape(line.heading)}</a>' if line.heading else ""
             items.append(f"<li>{top}{below}</li>")
+    for annex in annexes:
+        tables = "".join(_entry(table.anchor, table.heading) for table in annex.tables)
+        items.append(
+            f'<li><a href="#{escape(annex.anchor)}">{escape(annex.title)}</a>\n<ol>{tables}</ol></li>'
+        )
     if report.notes:
         items.append(f'<li><a href="#notes">{escape(words["notes"])}</a></li>')
     return (
@@ -125,11 +135,12 @@ def _entry(anchor: str, title: str) -> str:
     return f'<li><a href="#{escape(anchor)}">{escape(title)}</a></li>'
 
 
-def _main(report: Report) -> str:
+def _main(report: Report, annexes: tuple[Annex, ...]) -> str:
     sections = [_summary(report)]
     sections += [_line(report, line) for line in report.action_lines]
     if not any(theme.results for line in report.action_lines for theme in line.themes):
         sections.append(f"<p>{escape(report.words['none'])}</p>")
+    sections += [_annex(annex) for annex in annexes]
     if report.notes:
         sections.append(_notes(report))
     return '<main id="content" tabindex="-1">\n' + "\n".join(sections) + "\n</main>"
@@ -238,6 +249,46 @@ def _table(report: Report, theme: ThemePart) -> str:
     return (
         f'<table class="report"><caption{unseen}>{escape(theme.caption)}</caption>\n'
         f"<thead><tr>{heads}</tr></thead>\n{results}</table>"
+    )
+
+
+def _annex(annex: Annex) -> str:
+    tables = "\n".join(_annex_table(table) for table in annex.tables)
+    return (
+        f'<section class="line" id="{escape(annex.anchor)}">\n<h2 dir="auto">{escape(annex.title)}</h2>\n'
+        f"<p>{escape(annex.introduction)}</p>\n{tables}\n</section>"
+    )
+
+
+def _annex_table(table: AnnexTable) -> str:
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in table.heads)
+    rows = []
+    for row in table.rows:
+        cells = [f'<th scope="row" class="activity">{_lines(row.cells[0])}</th>']
+        cells += [
+            f'<td data-label="{escape(head)}">{_lines(cell)}</td>'
+            for head, cell in zip(table.heads[1:], row.cells[1:], strict=True)
+        ]
+        rows.append(f'<tr id="{escape(row.anchor)}">{"".join(cells)}</tr>')
+    told = "".join(f'<p dir="auto">{linked(text)}</p>' for text in table.introduction)
+    # A chart is a whole drawing of escaped text, with its title and description.
+    charts = "".join(f'<figure class="chart-figure">{chart.svg}</figure>' for chart in table.charts)
+    shown = (
+        f'<table class="report annex"><caption class="unseen">{escape(table.heading)}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>'
+        + "\n".join(rows)
+        + "</tbody></table>"
+        if rows
+        else ""
+    )
+    return f'<section id="{escape(table.anchor)}">\n<h3 dir="auto">{escape(table.heading)}</h3>\n{told}{charts}{shown}\n</section>'
+
+
+def _lines(lines: tuple[Line, ...]) -> str:
+    return "".join(
+        f'<p dir="auto"><a href="#{escape(line.goes_to)}">{escape(line.text)}</a></p>'
+        if line.goes_to
+        else f'<p dir="auto">{linked(line.text)}</p>'
+        for line in lines
     )
 
 

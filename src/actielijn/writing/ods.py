@@ -11,6 +11,8 @@ from lxml import etree
 
 from actielijn.snapshot import Snapshot
 
+from .annex import commitment_rows
+from .goals import indicator_rows
 from .opendocument import add_text, frozen, letters, made, quoted, sheet_package
 from .report import language_tag, printable
 from .sheet import PIECE, Sheet, facts_of, pieces, sheet_of, vocabulary_of
@@ -22,7 +24,7 @@ def to_ods(snapshot: Snapshot) -> bytes:
     from actielijn.language import _, speaking
 
     with speaking(snapshot.programme.language):
-        names = (_("Activities"), _("Statuses"), _("About"))
+        names = (_("Activities"), _("Statuses"), _("About"), _("Commitments"), _("Indicators"))
     return sheet_package(_content(snapshot, sheet_of(snapshot), names), _meta(snapshot), frozen(names[0]))
 
 
@@ -44,6 +46,14 @@ def _content(snapshot: Snapshot, sheet: Sheet, names: Sequence[str]) -> "etree._
     vocabulary = made("table:table", body, table__name=names[1], table__style_name="shown")
     for number, row in enumerate(vocabulary_of(snapshot)):
         _add_row(vocabulary, row, style="cell" if number else "head")
+    for name, rows in ((names[3], commitment_rows(snapshot)), (names[4], indicator_rows(snapshot))):
+        if not rows:
+            continue
+        beside = made("table:table", body, table__name=name, table__style_name="shown")
+        for _column in rows[0]:
+            made("table:table-column", beside, table__style_name="column4")
+        for number, row in enumerate(rows):
+            _add_row(beside, row, style="cell" if number else "head")
     about = made("table:table", body, table__name=names[2], table__style_name="shown")
     for fact in facts_of(snapshot):
         _add_row(about, fact, style="cell")

@@ -14,9 +14,12 @@ from urllib.parse import quote
 
 import typst
 
+from actielijn.charting import Drawing
 from actielijn.snapshot import Snapshot, dumps
 
 from . import bar
+from .annex import Annex
+from .chapters import chapters_of
 from .report import Count, Mark, Note, Passage, Report, ResultPart, Row, Summary, addresses, report_of
 
 _HERE = Path(__file__).parent
@@ -47,7 +50,10 @@ def to_pdf(snapshot: Snapshot) -> bytes:
     """Return the report as PDF. The file's moment is the edition's date, so that its bytes repeat."""
     report = report_of(snapshot)
     return set_pages(
-        "report.typ", _data(report), moment=moment_of(report.iso_date), snapshot=embedded(snapshot)
+        "report.typ",
+        _data(report, chapters_of(snapshot)),
+        moment=moment_of(report.iso_date),
+        snapshot=embedded(snapshot),
     )
 
 
@@ -88,7 +94,7 @@ def moment_of(iso: str) -> datetime:
     return max(found, _EPOCH)
 
 
-def _data(report: Report) -> dict[str, Any]:
+def _data(report: Report, annexes: tuple[Annex, ...]) -> dict[str, Any]:
     longest = (
         _LONGEST_WORDS if len(report.columns) == len(_LONGEST_WORDS) + 2 else _LONGEST_WORDS_BESIDE_HOLDER
     )
@@ -116,6 +122,37 @@ def _data(report: Report) -> dict[str, Any]:
                 ],
             }
             for line in report.action_lines
+        ],
+        "annexes": [_annex(annex) for annex in annexes],
+    }
+
+
+def picture_of(chart: Drawing) -> bytes:
+    """Return a chart as PNG, for forms that not every program shows SVG in; set with the fonts of the house."""
+    made = typst.Compiler(
+        input=str(_HERE / "typst" / "chart.typ"), root=str(_HERE / "typst"), font_paths=_fonts(), ignore_system_fonts=True
+    ).compile(format="png", ppi=160, sys_inputs={"svg": chart.svg, "width": str(chart.width), "height": str(chart.height)})  # fmt: skip
+    assert isinstance(made, bytes)
+    return made
+
+
+def _annex(annex: Annex) -> dict[str, Any]:
+    return {
+        "title": shown(annex.title),
+        "introduction": shown(annex.introduction),
+        "tables": [
+            {
+                "heading": shown(table.heading),
+                "told": [_linked(text) for text in table.introduction],
+                "charts": [
+                    {"svg": chart.svg, "alt": f"{chart.title}. {chart.description}", "width": chart.width}
+                    for chart in table.charts
+                ],
+                "heads": [shown(head) for head in table.heads],
+                "shares": list(table.shares),
+                "rows": [[[_linked(line.text) for line in cell] for cell in row.cells] for row in table.rows],
+            }
+            for table in annex.tables
         ],
     }
 

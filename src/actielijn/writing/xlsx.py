@@ -10,6 +10,8 @@ from typing import Any
 
 from actielijn.snapshot import Snapshot
 
+from .annex import commitment_rows
+from .goals import indicator_rows
 from .report import language_tag, printable
 from .sheet import PIECE, facts_of, pieces, sheet_of, vocabulary_of
 from .zipped import embeddable, made_on, repacked
@@ -36,7 +38,7 @@ def to_xlsx(snapshot: Snapshot) -> bytes:
     book.properties.creator = printable(snapshot.programme.publisher or "")
     book.properties.created = moment
     with speaking(snapshot.programme.language):
-        names = (_("Activities"), _("Statuses"), _("About"))
+        names = (_("Activities"), _("Statuses"), _("About"), _("Commitments"), _("Indicators"))
     table: Any = book.active
     table.title = names[0]
     bold, fill = Font(bold=True), PatternFill("solid", fgColor="FFE3EAF1")
@@ -63,6 +65,19 @@ def to_xlsx(snapshot: Snapshot) -> bytes:
         )
         listed.add(f"{letter}2:{letter}{len(sheet.rows) + 1}")
         table.add_data_validation(listed)
+    for name, rows, wide in (
+        (names[3], commitment_rows(snapshot), (4, 5, 14)),
+        (names[4], indicator_rows(snapshot), (2, 12)),
+    ):
+        if not rows:
+            continue
+        beside = book.create_sheet(name)
+        for number, row in enumerate(rows, 1):
+            _put(beside, number, row, alignment=top, font=bold if number == 1 else None)
+        beside.auto_filter.ref = f"A1:{get_column_letter(len(rows[0]))}{len(rows)}"
+        beside.freeze_panes = "B2"
+        for place in range(1, len(rows[0]) + 1):
+            beside.column_dimensions[get_column_letter(place)].width = 40 if place in wide else 18
     about = book.create_sheet(names[2])
     for number, fact in enumerate(facts_of(snapshot), 1):
         _put(about, number, fact)

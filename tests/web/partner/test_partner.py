@@ -472,3 +472,22 @@ def test_thousands_of_activities_are_paged(asked, come_in):
     assert page.content.count(b'type="checkbox" name="answer"') == 50
     assert len(client.get(list_of(asked)).content) < 60_000
     assert client.get(reverse("hand-in", args=[submission.pk])).content.count(b"/activiteit/") == 100
+
+
+def test_partner_sees_what_parliament_asked_of_the_activity(asked, come_in, people):
+    from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
+
+    answer = asked.submission().answers.first()
+    given = CommitmentGiven(kind="motion", title="Meldplicht voor hotels", mark="28638, nr. 5166")
+    add_commitment(
+        programme=people.programme, given=given, activities=[answer.activity_id], by=people.coordinator
+    )
+    client = come_in()
+    page = client.get(reverse("own-answer", args=[answer.submission_id, answer.pk])).content.decode()
+    assert "Meldplicht voor hotels" in page
+    assert "kst-28638-5166" in page
+    other = asked.submission().answers.exclude(activity=answer.activity_id).first()
+    assert (
+        "Meldplicht"
+        not in client.get(reverse("own-answer", args=[other.submission_id, other.pk])).content.decode()
+    )

@@ -9,12 +9,17 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from actielijn.web.archive.actions import keep
+from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
 from actielijn.web.documents.models import Document
 from actielijn.web.editions import actions as editions
+from actielijn.web.indicators.actions import IndicatorGiven, add_dimension, add_indicator
+from actielijn.web.indicators.goals import LinkGiven, add_goal, link
+from actielijn.web.indicators.observing import take_in
 from actielijn.web.public.door import Door
 from actielijn.web.register.models import Activity, Result
 from actielijn.web.register.queries import Filters
 from actielijn.web.rounds import asking
+from measured import of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +44,16 @@ WHO = {
     "edition": {"coordinator", "reviewer"}, "approve-edition": {"coordinator", "reviewer"}, "publish-edition": COORDINATOR,
     "withdraw-edition": {"coordinator", "reviewer"}, "try-form-again": COORDINATOR, "download-edition": {"coordinator", "reviewer"},
     "comparison": {"coordinator", "reviewer"}, "download-comparison": {"coordinator", "reviewer"},
-    "trail": {"coordinator", "reviewer", "administrator"},
+    "trail": {"coordinator", "reviewer", "administrator"}, "commitments": EVERYBODY, "commitment": EVERYBODY, "add-commitment": COORDINATOR,
+    "change-commitment": COORDINATOR, "remove-commitment": COORDINATOR, "link-activities": COORDINATOR, "unlink-activity": COORDINATOR,
+    "commitments-found": COORDINATOR, "settle-reference": COORDINATOR, "parliament": COORDINATOR, "apply-parliament": COORDINATOR,
+    "goals": EVERYBODY, "goal-tree": EVERYBODY, "indicators": EVERYBODY, "indicator": EVERYBODY, "indicator-chart": EVERYBODY,
+    "indicator-csv": {"coordinator", "reviewer", "editor", "reader"},
+    **dict.fromkeys(
+        ("add-goal", "change-goal", "add-link", "judge-link", "add-indicator", "change-indicator", "set-targets", "add-value", "load-values",
+         "take-back-values", "dimensions", "change-dimension", "figures-found", "settle-figure"),
+        COORDINATOR,
+    ),
     **dict.fromkeys(
         ("rounds", "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence"),
         REVIEWERS,
@@ -55,6 +69,8 @@ POSTED = {
     "read-again", "leave-document", "proofread-again", "settle-findings", "unsettle-finding", "approve-edition", "publish-edition",
     "withdraw-edition", "try-form-again", "judge-answer", "accept-submission", "return-submission", "open-round",
     "send-mail-again", "revoke-links", "send-links", "move-holder", "bring-in-contacts", "hand-in-for-partner",
+    "take-back-values", "settle-figure",
+    "link-activities", "unlink-activity", "settle-reference", "apply-parliament",
 }  # fmt: skip
 # Behind the link of a mail, for one organisation: who gets in there is tried in tests/web/partner.
 PARTNER = {
@@ -72,19 +88,21 @@ ROUND = (
     "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails", "round-mail", "send-mail-again", "revoke-links",
     "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
 )  # fmt: skip
+# A picture that is not there, a comparison without editions to compare, a deed on what was not named: missing for who may look too.
+MAY_BE_MISSING = {"page-picture", "choose-comparison", "settle-reference", "apply-parliament"}
+COMMITMENT = ("commitment", "change-commitment", "remove-commitment", "link-activities", "unlink-activity")
+INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv", "set-targets", "add-value")
 # For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.
 OPEN = {
     "api-openapi", "api-nothing", "api-try", "api-try-en", "open-data", "open-data-en", "open-data-dictionary", "open-data-dictionary-en",
     "open-data-dictionary-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
     "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
     "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
-    "api-listPromises", "api-listReferences", "api-listComparisons", "api-readComparison", "api-listDifferences",
+    "api-listPromises", "api-listReferences", "api-listCommitments", "api-getGoals", "api-listIndicators", "api-listComparisons", "api-readComparison", "api-listDifferences",
 }  # fmt: skip
 WITH_TOKEN = {
     "api-readDraft": "get", "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",
 }  # fmt: skip
-# A picture that is not there, a comparison without editions to compare: missing for who may look too.
-MAY_BE_MISSING = {"page-picture", "choose-comparison"}
 PUBLIC = {
     "sign-in",
     "begin-showing-passkey",
@@ -146,12 +164,31 @@ def arguments(filled, sign_in, work):
     answer = round_.submissions.get().answers.first()
     answer.kind = "not_ours"
     answer.save()
+    commitment = add_commitment(
+        programme=filled.programme,
+        given=CommitmentGiven(kind="motion", title="M"),
+        activities=[activity.pk],
+        by=filled.second,
+    )
+    goal = add_goal(programme=filled.programme, kind="goal", title="G", by=filled.second)
+    outcome = add_goal(programme=filled.programme, kind="outcome", title="O", by=filled.second)
+    effect = link(programme=filled.programme, cause=outcome, effect=goal, given=LinkGiven(), by=filled.second)
+    measured = add_indicator(
+        programme=filled.programme,
+        given=IndicatorGiven(title="I", unit="u", activity=activity),
+        code="i",
+        by=filled.second,
+    )
+    dimension = add_dimension(programme=filled.programme, key="d", title="D", by=filled.second)
+    load = take_in(programme=filled.programme, given=[of("i", 2021, 4)], kind="hand", by=filled.second).load
     stored = keep([b"x"])
     evidence = answer.evidence.create(label="e.txt", stored=stored, added_at=timezone.now(), added_name="C")
     return {
         "submission": answer.submission_id, "answer": answer.pk, "mail": round_.mails.first().pk, "evidence": evidence.pk,
         "key": {
-            **dict.fromkeys(ROUND, round_.pk), "change-contact": contact.pk,
+            **dict.fromkeys(ROUND, round_.pk), **dict.fromkeys(COMMITMENT, commitment.pk), **dict.fromkeys(INDICATOR, measured.pk),
+            "change-goal": goal.pk, "judge-link": effect.pk, "change-dimension": dimension.pk, "take-back-values": load.pk,
+            "change-contact": contact.pk,
             "forget-view": 1, "undo-step": filled.programme.steps.first().pk, "change-role": filled.programme.memberships.last().pk,
             "revoke-invitation": 1, "revoke-access-token": 1, "change-organisation": filled.police.pk, "unsettle-finding": 1, "change-heading": line.pk,
             "move-heading": line.pk, "remove-heading": line.pk, **dict.fromkeys(
@@ -260,6 +297,16 @@ def test_objects_of_one_programme_are_not_found_under_another(arguments, filled,
         "proofread-again",
         "settle-findings",
         "unsettle-finding",
+        "goals",
+        "goal-tree",
+        "add-goal",
+        "add-link",
+        "indicators",
+        "add-indicator",
+        "load-values",
+        "dimensions",
+        "figures-found",
+        "settle-figure",
         "editions",
         "freeze",
         "choose-comparison",
@@ -269,6 +316,12 @@ def test_objects_of_one_programme_are_not_found_under_another(arguments, filled,
         "make-round",
         "contacts",
         "bring-in-contacts",
+        "commitments",
+        "add-commitment",
+        "commitments-found",
+        "settle-reference",
+        "parliament",
+        "apply-parliament",
     }
     for name in set(WHO) - own:
         assert ask(client, name, address_of(name, arguments, "ander")).status_code == 404, name
@@ -344,6 +397,8 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
         "round-mails",
         "make-round",
         "contacts",
+        "commitments",
+        "add-commitment",
     ):
         for key in (
             "zoek",
@@ -367,6 +422,9 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
             "soort",
             "aan",
             "organisatie",
+            "blad",
+            "gekoppeld",
+            "kenmerk",
         ):
             for value in odd:
                 answer = client.get(address_of(name, arguments), {key: value})

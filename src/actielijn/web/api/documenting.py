@@ -59,6 +59,8 @@ _TAGS = {
     "programmes": "Programmes and their editions",
     "activities": "What is done, and where it stands",
     "promises and references": "What texts promise and what they point at",
+    "commitments": "What parliament and overseers asked for or were promised",
+    "goals and indicators": "What the programme is for, what should lead to it, and what is measured of it",
     "comparisons": "How two editions differ",
     "drafts": "The register as it stands, for who has an access token",
     "submissions": "What an organisation is asked in a round, for its own system with an access token",

@@ -8,7 +8,7 @@ from actielijn import snapshot as plain
 from actielijn.web.access_tokens import actions
 from actielijn.web.access_tokens.errors import ScopeNotHeld, TokenNotUsable, TooManyUses
 from actielijn.web.access_tokens.models import AccessToken, Scope
-from actielijn.web.register.snapshots import snapshot_of
+from actielijn.web.standing import standing_snapshot
 from actielijn.web.trail.actions import record
 
 from .documenting import WITH_TOKEN, answers
@@ -54,6 +54,6 @@ router = Router(tags=["drafts"], auth=Token())
 def draft(request: HttpRequest, programme: ProgrammeName) -> HttpResponse:
     """Read the register as it stands, as a Snapshot; needs a token with the scope read-drafts. Each reading stands in the trail."""
     token = token_for(request, Scope.READ_DRAFTS, programme=programme)
-    text = plain.dumps(snapshot_of(token.programme))
+    text = plain.dumps(standing_snapshot(token.programme))
     record("read-draft", by=actions.machine_of(token), on=token.programme, programme=token.programme_id)
     return HttpResponse(text, content_type="application/json")

@@ -8,7 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja.errors import HttpError, ValidationError
 
-from . import VERSION, activities, comparisons, drafts, programmes, promises, submissions
+from . import (
+    VERSION,
+    activities,
+    commitments,
+    comparisons,
+    drafts,
+    measured,
+    programmes,
+    promises,
+    submissions,
+)
 from .asking import Mistaken, on_mistaken
 from .documenting import DocumentedAPI, information, known_keys
 from .problems import Problem, invalid, mistakes_of, on_http_error, on_problem, unknown_keys
@@ -61,5 +71,5 @@ api.add_exception_handler(Problem, on_problem)
 api.add_exception_handler(Mistaken, on_mistaken)
 api.add_exception_handler(HttpError, on_http_error)
 api.add_exception_handler(ValidationError, _on_invalid)
-for part in (programmes, activities, promises, comparisons, drafts, submissions):
+for part in (programmes, activities, promises, commitments, measured, comparisons, drafts, submissions):
     api.add_router("", part.router)

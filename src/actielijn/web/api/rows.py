@@ -10,6 +10,7 @@ from django.urls import reverse
 from actielijn import comparing
 from actielijn.web.published.listing import Difference
 from actielijn.web.published.models import (
+    PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
     PublishedLine,
@@ -158,6 +159,37 @@ def reference_row(reference: PublishedReference) -> dict[str, Any]:
         name: getattr(reference, name) for name in ("kind", "text", "dossier", "number", "identifier", "url")
     }
     return {"activity": reference.activity.number, "id": reference.entry.code, **told}
+
+
+def commitment_row(one: PublishedCommitment) -> dict[str, Any]:
+    """Return a commitment with the activities that answer it."""
+    activities = [
+        {"activity": each.entry.activity.number, "id": each.entry.code, "title": each.entry.title, "statuses": _keys(each.entry.status_keys)}
+        for each in one.answerings.all()
+    ]  # fmt: skip
+    told = {
+        name: getattr(one, name)
+        for name in (
+            "key",
+            "kind",
+            "status",
+            "title",
+            "text",
+            "mark",
+            "identifier",
+            "url",
+            "response",
+            "reason",
+        )
+    }
+    return {
+        **told, "askedBy": one.asked_by, "answeredBy": one.answered_by, "date": _day(one.asked_on), "due": _day(one.due),
+        "settledBy": one.settled_by, "settledOn": _day(one.settled_on), "settledUrl": one.settled_url, "activities": activities,
+    }  # fmt: skip
+
+
+def _day(day: date | None) -> str | None:
+    return str(day) if day else None
 
 
 def difference_row(difference: Difference, texts: Mapping[int, str]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Every field may be absent, because a request may ask for only some of them.
 """
 
 from datetime import date, datetime
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import Any, Generic, Literal, TypeAlias, TypeVar
 
 from ninja import Field, Schema
 from pydantic import ConfigDict
@@ -16,6 +16,8 @@ Moment: TypeAlias = datetime
 Difference = Literal["added", "removed", "changed"]
 Phase = Literal["done", "running", "at_risk", "waiting", "outside", "unknown"]
 Change = Literal["first", "new", "changed", "same"]
+CommitmentKind = Literal["motion", "pledge", "question", "recommendation"]
+CommitmentStatus = Literal["open", "met", "partly_met", "lapsed"]
 Outcome = Literal["kept", "missed", "moved", "open", "silent", "dropped", "unknown"]
 
 
@@ -278,6 +280,108 @@ class ReferenceShape(Shape):
     number: str = ""
     identifier: str = ""
     url: str = ""
+
+
+class CommitmentActivityShape(Shape):
+    """An activity that answers a commitment."""
+
+    activity: int = Field(0, description="Its permanent number.")
+    id: str = Field("", description="Its address in the programme.")
+    title: str = ""
+    statuses: list[str] = Field([], description="Keys of statuses; none where the report tells none.")
+
+
+class CommitmentShape(Shape):
+    """What parliament or an overseer asked for or was promised, and what was done."""
+
+    key: str = Field("", description="Its address in the programme, the same in every edition.")
+    kind: CommitmentKind = "motion"
+    status: CommitmentStatus = Field("open", description="Parliament's own four.")
+    title: str = ""
+    text: str = ""
+    mark: str = Field("", description="The reference as people write it.")
+    identifier: str = Field("", description="The reference in its one spelling: kst-28638-166.")
+    url: str = ""
+    asked_by: str = ""
+    answered_by: str = ""
+    date: Day | None = None
+    due: Day | None = None
+    response: str = Field("", description="To a recommendation: accepted, partly_accepted or rejected.")
+    reason: str = ""
+    settled_by: str = Field("", description="The letter or edition that settled it.")
+    settled_on: Day | None = None
+    settled_url: str = ""
+    activities: list[CommitmentActivityShape] = Field([])
+
+
+class GoalShape(Shape):
+    """A policy goal, or an outcome that leads to one."""
+
+    id: str = Field("", description="Its address in the programme.")
+    kind: Literal["goal", "outcome"] = "goal"
+    title: str = ""
+    text: str = ""
+
+
+class EffectShape(Shape):
+    """That one step of the goal tree is thought to lead to another."""
+
+    cause: str = Field("", description="goal:…, outcome:…, result:4 or activity:4.12.")
+    effect: str = ""
+    text: str = Field("", description="The assumed effect.")
+    evidence: Literal["none", "plausible", "supported", "shown"] = "none"
+    assumptions: str = ""
+    rivals: str = ""
+    judged_on: Day | None = None
+
+
+class GoalTreeShape(Shape):
+    """The goals of an edition with what is thought to lead to them."""
+
+    goals: list[GoalShape] = Field([])
+    effects: list[EffectShape] = Field([])
+
+
+class ObservationShape(Shape):
+    """A value over a period, both days inclusive; null where it is withheld."""
+
+    start: str = Field("", description="First day.")
+    end: str = Field("", description="Last day.")
+    value: float | None = None
+    of: float | None = Field(None, description="What it is a part of.")
+    provisional: bool = False
+    withheld: bool = Field(False, description="Withheld: a small number, or one that would give it back.")
+    split: dict[str, str] = Field({}, description="The part, by dimension; empty for the whole.")
+    members: list[str] = Field([], description="Codes of the regions that a coverage counts.")
+    note: str = ""
+    source: str = ""
+
+
+class TargetShape(Shape):
+    """What should be reached by a day: a value, or a band."""
+
+    by: str = ""
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+class IndicatorShape(Shape):
+    """A measured quantity with its published series."""
+
+    id: str = Field("", description="Its address in the programme, the same in every edition.")
+    title: str = ""
+    unit: str = ""
+    definition: str = ""
+    source: str = ""
+    frequency: str = ""
+    owner: str = ""
+    direction: Literal["up", "down", "band"] = "up"
+    serves: list[str] = Field([], description="Addresses in the goal tree.")
+    judgement: Literal["", "on_track", "off_track", "not_enough_data"] = ""
+    computation: dict[str, Any] = Field({}, description="What the judgement follows from.")
+    targets: list[TargetShape] = Field([])
+    observations: list[ObservationShape] = Field([])
 
 
 class ComparisonShort(Shape):

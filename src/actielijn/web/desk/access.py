@@ -66,6 +66,9 @@ def person_of(request: HttpRequest) -> Person:
 _NAVIGATION: tuple[tuple[str, Permission, Callable[[], str]], ...] = (
     ("home", Permission.READ, lambda: _("Overview")),
     ("register", Permission.READ, lambda: _("Register")),
+    ("commitments", Permission.READ, lambda: _("Commitments")),
+    ("goals", Permission.READ, lambda: _("Goals")),
+    ("indicators", Permission.READ, lambda: _("Indicators")),
     ("rounds", Permission.REVIEW_SUBMISSIONS, lambda: _("Rounds")),
     ("documents", Permission.HAND_IN_REPORT, lambda: _("Read a report in")),
     ("proofreading", Permission.READ, lambda: _("Proofreading")),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from actielijn.comparing import difference
 from actielijn.language import _, spoken
 from actielijn.phrases import suggested_phase
+from actielijn.web.commitments.queries import on_activities
 from actielijn.web.components.page import render_page
 from actielijn.web.editions.queries import editions_for, snapshot_of_edition
 from actielijn.web.organisations.models import Organisation
@@ -30,6 +31,7 @@ from actielijn.web.rounds.board import answered_before
 from .access import desk_page, person_of
 from .activity_form import ActivityForm, content_of, initial_of
 from .badges import Vocabulary
+from .commitments import status_badges
 from .steps import told_of
 
 _FIELDS_TOLD: dict[str, Callable[[], str]] = {
@@ -76,6 +78,8 @@ def activity(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
         "successions": list(Succession.objects.filter(before=row).select_related("after")),
         "precessions": list(Succession.objects.filter(after=row).select_related("before")),
         "answered": answered_before(row),
+        "commitments": on_activities([row.pk]).get(row.pk, []),
+        "commitment_badges": status_badges(),
         "editions": _in_editions(programme, request, row.code),
         "granted": permissions_of(person, programme),
         "may_edit": may_edit(person, on=programme, holder=row.holder_id) and row.ended_on is None,

@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from actielijn.language import _
+from actielijn.web.commitments.queries import overdue_count as commitments_overdue
 from actielijn.web.components.badges import Badge
 from actielijn.web.components.page import render_page
 from actielijn.web.documents.queries import waiting_count
@@ -140,6 +141,13 @@ def _needs(programme: Programme, person: Person) -> list[Need]:
             queries.overdue_count(programme, today=timezone.localdate()),
             _("promises overdue"),
             f"{register}?termijn=overdue",
+        )
+    )
+    needs.append(
+        Need(
+            commitments_overdue(programme, today=timezone.localdate()),
+            _("commitments past their day"),
+            f"{reverse('commitments', args=[slug])}?termijn=overdue",
         )
     )
     needs.append(

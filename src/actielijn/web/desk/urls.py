@@ -5,11 +5,16 @@ from django.urls import include, path
 from . import (
     access_tokens,
     activity,
+    commitments,
+    commitments_found,
     contacts,
     documents,
     editions,
     forms_back,
+    goals,
     home,
+    indicators,
+    parliament,
     people,
     proofreading,
     register,
@@ -21,6 +26,7 @@ from . import (
     rounds,
     structure,
     trail,
+    values,
 )
 
 urlpatterns = [
@@ -45,6 +51,12 @@ urlpatterns = [
                 *reviewing.urlpatterns,
                 *forms_back.urlpatterns,
                 *contacts.urlpatterns,
+                *commitments.urlpatterns,
+                *commitments_found.urlpatterns,
+                *parliament.urlpatterns,
+                *goals.urlpatterns,
+                *indicators.urlpatterns,
+                *values.urlpatterns,
                 *trail.urlpatterns,
             ]
         ),

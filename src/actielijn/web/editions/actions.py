@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from actielijn import snapshot as plain
 from actielijn.web.archive.actions import keep
+from actielijn.web.indicators.publishing import forget_releases, keep_releases
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, require
 from actielijn.web.published.actions import take_away
-from actielijn.web.register.snapshots import snapshot_of
+from actielijn.web.standing import standing_snapshot
 from actielijn.web.trail.actions import record
 from actielijn.writing import FORMS
 
@@ -48,7 +49,7 @@ def freeze_edition(
     Programme.objects.select_for_update().get(pk=programme.pk)
     moment = at or timezone.now()
     extra = {"erratum": erratum.strip(), "corrects": corrects.number} if corrects else {}
-    frozen = snapshot_of(
+    frozen = standing_snapshot(
         programme,
         edition=plain.Edition(
             date=str(on), title=title.strip() or None, number=mark.strip() or None, extra=extra
@@ -66,6 +67,7 @@ def freeze_edition(
         snapshot=keep([plain.dumps(frozen).encode()]), counts=_counts(frozen), corrects=corrects, erratum=erratum.strip(),
         frozen_at=moment, frozen_by=by,
     )  # fmt: skip
+    keep_releases(programme, edition=edition.number, told=frozen.indicators)
     EditionFile.objects.bulk_create(
         [EditionFile(edition=edition, form=form, wanted_at=moment) for form in FORMS]
     )
@@ -139,6 +141,9 @@ def withdraw_edition(*, edition: Edition, reason: str, by: Person, at: datetime 
     if edition.state == State.WITHDRAWN:
         raise WrongState
     was, edition.state = edition.state, State.WITHDRAWN
+    if was != State.PUBLISHED:
+        # Nobody outside has read it; what was published stays known to those who kept it.
+        forget_releases(edition.programme, edition=edition.number)
     edition.withdrawn_at, edition.withdrawn_reason = at or timezone.now(), reason.strip()
     edition.save()
     if was == State.PUBLISHED:

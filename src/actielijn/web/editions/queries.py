@@ -12,7 +12,7 @@ from actielijn.web.archive.actions import keep, path_of
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, permissions_of
-from actielijn.web.register.snapshots import snapshot_of
+from actielijn.web.standing import standing_snapshot
 
 from .models import Edition, KeptComparison
 
@@ -74,5 +74,5 @@ def compared(before: Edition, after: Edition) -> dict[str, Any]:
 
 def compared_with_now(before: Edition) -> tuple[plain.Snapshot, dict[str, Any]]:
     """Return the register as it stands and how it differs from an edition."""
-    now = snapshot_of(before.programme, edition=plain.Edition())
+    now = standing_snapshot(before.programme, edition=plain.Edition())
     return now, comparing.comparison_json(comparing.compare(snapshot_of_edition(before), now))

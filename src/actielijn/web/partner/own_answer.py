@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actielijn.comparing import difference
 from actielijn.language import _, spoken
 from actielijn.web.archive.actions import path_of
+from actielijn.web.commitments.queries import on_activities
 from actielijn.web.components.page import render_page
 from actielijn.web.rounds.answering import (
     EVIDENCE_KINDS,
@@ -33,6 +34,7 @@ from actielijn.web.rounds.own_answers import (
     own_answer,
     status_choices,
 )
+from actielijn.writing.annex import kind_words, status_titles
 
 from .access import Visit, partner_page
 from .answer_form import AddressForm, AnswerForm, FileForm, initial_of, kind_names
@@ -96,7 +98,9 @@ def _show(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         **around(visit), "answer": found, "form": form.as_asked(), "kinds": kind_names(), "file_form": FileForm(), "address_form": AddressForm(),
-        "most_mb": MOST_EVIDENCE_BYTES // 2**20, "file_kinds": EVIDENCE_KINDS, "proposed": _proposed(found), "conflict": None, "mine": None,
+        "most_mb": MOST_EVIDENCE_BYTES // 2**20, "file_kinds": EVIDENCE_KINDS, "proposed": _proposed(found),
+        "commitments": on_activities([found.activity]).get(found.activity, []), "commitment_kinds": kind_words(),
+        "commitment_statuses": status_titles(), "conflict": None, "mine": None,
         **more,
     }  # fmt: skip
     return render_page(request, "partner/answer.html", context, status=status)

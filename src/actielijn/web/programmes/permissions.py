@@ -42,6 +42,8 @@ class Permission(StrEnum):
     READ_TRAIL = "read-trail"
     RUN_ROUNDS = "run-rounds"
     REVIEW_SUBMISSIONS = "review-submissions"
+    KEEP_COMMITMENTS = "keep-commitments"
+    KEEP_INDICATORS = "keep-indicators"
 
 
 ROLES: dict[Role, frozenset[Permission]] = {

@@ -36,4 +36,8 @@ def permission_name(permission: Permission) -> str:
         Permission.READ_TRAIL: _("read the trail"),
         Permission.RUN_ROUNDS: _("make, open, close and cancel rounds; keep contact persons; remind"),
         Permission.REVIEW_SUBMISSIONS: _("accept submissions, ask back, propose another text"),
+        Permission.KEEP_COMMITMENTS: _(
+            "keep motions, pledges, questions and recommendations, and what settled them"
+        ),
+        Permission.KEEP_INDICATORS: _("keep goals, indicators, their targets and values"),
     }[permission]

@@ -14,7 +14,7 @@ from actielijn.language import LANGUAGES, speaking
 from actielijn.web.editions.queries import last_edition, snapshot_of_edition
 from actielijn.web.programmes.models import Programme
 from actielijn.web.register.models import Activity, Step
-from actielijn.web.register.snapshots import snapshot_of
+from actielijn.web.standing import standing_snapshot
 
 from .models import Proof, RegisterFinding
 from .queries import open_findings
@@ -31,7 +31,7 @@ def proofread(key: int) -> None:
         Step.objects.filter(programme=programme).order_by("-id").values_list("pk", flat=True).first() or 0
     )
     today = timezone.localdate()
-    standing = snapshot_of(programme, edition=plain.Edition(date=str(today)))
+    standing = standing_snapshot(programme, edition=plain.Edition(date=str(today)))
     edition = last_edition(programme)
     previous = snapshot_of_edition(edition) if edition is not None else None
     told = {}

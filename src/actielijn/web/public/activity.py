@@ -9,9 +9,9 @@ from .asking import LASTING, Answer, Asked, Missing
 from .browsing import edition_name, edition_of
 from .door import site_page
 from .page import page
-from .telling import Statuses, change_names, difference, last_day, outcome
+from .telling import Statuses, change_names, commitment_badges, commitment_kinds, difference, last_day, outcome
 
-_HISTORY = 6
+_HISTORY, _COMMITMENTS = 6, 40
 MOST_TEXT = 30_000
 """Characters of an explanation on its own page; what is longer is whole in the files of the edition."""
 
@@ -46,6 +46,11 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
         "promises": promises,
         "outcome": lambda promise: outcome(promise, asked.today),
         "references": queries.references_of(entry) if at == 1 else [],
+        "commitments": queries.commitments_answered_by(entry, most=_COMMITMENTS)
+        if at == 1 and edition.commitments
+        else [],
+        "commitment_badges": commitment_badges(),
+        "commitment_kinds": commitment_kinds(),
         "most": MOST_TEXT,
     }
     return page(

@@ -58,6 +58,9 @@ def _ways(asked: Asked, site: Site | None, root: str) -> list[Way]:
         (_("Overview"), root),
         (_("Activities"), f"{root}/activiteiten" if asked.is_file else f"{root}/zoeken"),
         (_("Promises"), f"{root}/beloften"),
+        *([(_("Motions and pledges"), f"{root}/toezeggingen")] if site.newest.commitments else []),
+        *([(_("Goals"), f"{root}/doelen")] if site.newest.goal_count else []),
+        *([(_("Indicators"), f"{root}/indicatoren")] if site.newest.indicators else []),
         (_("Editions"), f"{root}/edities"),
         (_("Compare"), f"{root}/vergelijken"),
     )

@@ -137,3 +137,26 @@ def changes_told(changes: Mapping[str, Any]) -> str:
         ngettext("{count} is no longer there", "{count} are no longer there", changes["gone"]).format(count=telling.count(changes["gone"])),
     ]  # fmt: skip
     return "; ".join(told)
+
+
+def commitment_badges() -> dict[str, Badge]:
+    """Return parliament's own four statuses as badges, those that are open first."""
+    return {
+        "open": Badge("open", _("Open"), "○", "waiting"), "partly_met": Badge("partly_met", _("Partly met"), "◐", "running"),
+        "met": Badge("met", _("Met"), "✓", "done"), "lapsed": Badge("lapsed", _("Lapsed"), "✗", "outside"),
+    }  # fmt: skip
+
+
+def commitment_kinds() -> dict[str, str]:
+    """Return what each kind of commitment is called."""
+    return {
+        "motion": _("Motion"),
+        "pledge": _("Pledge"),
+        "question": _("Question"),
+        "recommendation": _("Recommendation"),
+    }
+
+
+def commitment_responses() -> dict[str, str]:
+    """Return what may be answered to a recommendation."""
+    return {"accepted": _("accepted"), "partly_accepted": _("partly accepted"), "rejected": _("rejected")}

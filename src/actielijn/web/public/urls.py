@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path, register_converter
 
-from . import about, activity, browsing, comparison, editions, feeds, home, promises
+from . import about, activity, browsing, commitments, comparison, editions, feeds, home, measured, promises
 from .asking import ROOTS
 from .door import Door
 
@@ -44,6 +44,19 @@ _PAGES: tuple[tuple[str, Door, str], ...] = (
     ("/<slug:slug>/beloften", promises.promises, "promises"),
     ("/<slug:slug>/beloften.ics", promises.calendar, "calendar"),
     ("/<slug:slug>/beloften/pagina/<counting:at>", promises.promises, "promises-page"),
+    ("/<slug:slug>/toezeggingen", commitments.commitments, "commitments"),
+    ("/<slug:slug>/toezeggingen/pagina/<counting:at>", commitments.commitments, "commitments-page"),
+    ("/<slug:slug>/toezegging/<str:key>", commitments.commitment, "commitment"),
+    ("/<slug:slug>/edities/<counting:edition>/toezeggingen", commitments.commitments, "edition-commitments"),
+    ("/<slug:slug>/edities/<counting:edition>/toezeggingen/pagina/<counting:at>", commitments.commitments, "edition-commitments-page"),
+    ("/<slug:slug>/doelen", measured.goals, "goals"),
+    ("/<slug:slug>/indicatoren", measured.indicators, "indicators"),
+    ("/<slug:slug>/indicatoren/pagina/<counting:at>", measured.indicators, "indicators-page"),
+    ("/<slug:slug>/indicator/<str:key>", measured.indicator, "indicator"),
+    ("/<slug:slug>/indicator/<str:key>/grafiek.svg", measured.chart, "indicator-chart"),
+    ("/<slug:slug>/edities/<counting:edition>/doelen", measured.goals, "edition-goals"),
+    ("/<slug:slug>/edities/<counting:edition>/indicatoren", measured.indicators, "edition-indicators"),
+    ("/<slug:slug>/edities/<counting:edition>/indicatoren/pagina/<counting:at>", measured.indicators, "edition-indicators-page"),
     ("/<slug:slug>/edities", editions.editions, "editions"),
     ("/<slug:slug>/edities/<counting:edition>", editions.edition, "edition"),
     ("/<slug:slug>/edities/<counting:edition>/activiteiten", browsing.activities, "edition-activities"),

@@ -177,7 +177,7 @@ def take_away(*, programme: int, number: int, at: datetime | None = None) -> Non
     clear(edition)
     PublishedEdition.objects.filter(pk=edition.pk).update(
         withdrawn_at=moment, laid_out_at=None, previous=None, title="", mark="", erratum="", files=[], statuses=[],
-        counts={}, changes={}, total=0,
+        counts={}, changes={}, total=0, commitments=0, indicators=0, goal_count=0,
     )  # fmt: skip
     _changed(edition.programme_id, moment)
     _tell(edition.programme.slug)

@@ -20,8 +20,12 @@ from actielijn.snapshot import paragraphs, slug, to_json, unique_ids
 
 from . import search
 from .models import (
+    PublishedAnswering,
+    PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
+    PublishedGoals,
+    PublishedIndicator,
     PublishedLine,
     PublishedPromise,
     PublishedReference,
@@ -83,6 +87,8 @@ def lay_out(
     entries = list(_entries(edition, now, results, was, is_first=before is None))
     _create(entries)
     _put_beside(edition, entries, now.frozen)
+    edition.commitments = _put_commitments(edition, entries, now.frozen)
+    edition.indicators, edition.goal_count = _put_measured(edition, now.frozen)
     PublishedSuccession.objects.bulk_create(
         [
             PublishedSuccession(edition=edition, before_id=one.before, after_id=one.after, kind=one.kind)
@@ -101,6 +107,10 @@ def clear(edition: PublishedEdition) -> None:
     """Remove all rows of an edition but its own."""
     search.forget(edition.pk)
     for model in (
+        PublishedAnswering,
+        PublishedCommitment,
+        PublishedIndicator,
+        PublishedGoals,
         PublishedSuccession,
         PublishedReference,
         PublishedPromise,
@@ -291,6 +301,61 @@ def _put_beside(edition: PublishedEdition, entries: Sequence[PublishedEntry], fr
         ]  # fmt: skip
     _create(promises)
     _create(references)
+
+
+def _put_commitments(
+    edition: PublishedEdition, entries: Sequence[PublishedEntry], frozen: plain.Snapshot
+) -> int:
+    """Make the rows of commitments and the activities that answer them; return how many commitments there are."""
+    rows = [
+        PublishedCommitment(
+            edition=edition, position=at, key=one.id[:80], kind=one.kind[:15], status=one.status[:12], title=one.title[:500], text=one.text or "",
+            mark=(one.mark or "")[:200], identifier=(one.identifier or "")[:200], url=_safe(one.url), asked_by=(one.asked_by or "")[:300],
+            answered_by=(one.answered_by or "")[:300], asked_on=_day(one.date), due=_day(one.due), response=(one.response or "")[:16],
+            reason=one.reason or "", settled_by=(one.settled_by.text if one.settled_by else "")[:500],
+            settled_on=_day(one.settled_by.date) if one.settled_by else None, settled_url=_safe(one.settled_by.url) if one.settled_by else "",
+        )
+        for at, one in enumerate(frozen.commitments, 1)
+    ]  # fmt: skip
+    _create(rows)
+    by_code = {entry.code: entry.pk for entry in entries}
+    _create(
+        [
+            PublishedAnswering(edition=edition, commitment_id=row.pk, entry_id=by_code[code[:120]])
+            for row, one in zip(rows, frozen.commitments, strict=True)
+            for code in dict.fromkeys(one.activities)
+            if code[:120] in by_code
+        ]
+    )
+    return len(rows)
+
+
+def _put_measured(edition: PublishedEdition, frozen: plain.Snapshot) -> tuple[int, int]:
+    """Make the rows of indicators and of the goal tree; return how many indicators and goals there are."""
+    _create(
+        [
+            PublishedIndicator(
+                edition=edition, position=at, key=one.id[:80], title=one.title[:300], judgement=(one.judgement or "")[:20],
+                data=plain.to_json(one),
+            )
+            for at, one in enumerate(frozen.indicators, 1)
+        ]
+    )  # fmt: skip
+    if frozen.goals:
+        wanted = {address for one in frozen.effects for address in (one.cause, one.effect)}
+        titles = {f"result:{one.number}": ["", one.title] for _line, _theme, one in frozen.results()}
+        titles |= {f"activity:{one.id}": [one.id, one.title] for one in frozen.activities()}
+        data = {
+            "goals": [plain.to_json(one) for one in frozen.goals],
+            "effects": [plain.to_json(one) for one in frozen.effects],
+            "titles": {address: told for address, told in titles.items() if address in wanted},
+        }
+        PublishedGoals.objects.create(edition=edition, data=data)
+    return len(frozen.indicators), len(frozen.goals)
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
 
 
 def _settled(promise: plain.Promise) -> str:

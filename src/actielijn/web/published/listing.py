@@ -13,6 +13,7 @@ from django.db.models import Model, QuerySet
 
 from .models import (
     PublishedActivity,
+    PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
     PublishedLine,
@@ -253,6 +254,25 @@ def promises_of(
     if due_to:
         promises = promises.filter(ends__lte=due_to)
     return promises.filter(activity__number=activity) if activity else promises
+
+
+def commitments_of(
+    edition: PublishedEdition,
+    *,
+    kind: str = "",
+    status: str = "",
+    identifier: str = "",
+    activity: int | None = None,
+) -> QuerySet[PublishedCommitment]:
+    """Return the commitments of an edition, with the activities that answer them."""
+    commitments = edition.commitment_rows.prefetch_related("answerings__entry__activity").order_by("position")
+    given = {
+        "kind": kind,
+        "status": status,
+        "identifier": identifier,
+        "answerings__entry__activity__number": activity,
+    }
+    return commitments.filter(**{name: value for name, value in given.items() if value})
 
 
 def references_of(

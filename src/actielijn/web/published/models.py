@@ -38,7 +38,7 @@ class PublishedEdition(models.Model):
     ``statuses`` the vocabulary as the Snapshot has it; ``counts`` the activities per combination of status keys (joined by
     ``|``, empty for none). ``previous`` is the edition that this one is held against, never one that it corrects;
     ``changes`` how many activities are ``new``, ``gone``, ``changed``, ``renumbered`` and of another ``status`` since, and
-    the ``transitions`` as [from, to, count]. ``is_compared`` is no while the edition before was just withdrawn.
+    the ``transitions`` as [from, to, count]. ``is_compared`` is no while the edition before was just withdrawn. ``commitments`` counts.
     """
 
     programme = models.ForeignKey(PublishedProgramme, on_delete=models.CASCADE, related_name="editions")
@@ -58,6 +58,9 @@ class PublishedEdition(models.Model):
     previous = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     changes = models.JSONField(default=dict)
     is_compared = models.BooleanField(default=True)
+    commitments = models.PositiveIntegerField(default=0)
+    indicators = models.PositiveIntegerField(default=0)
+    goal_count = models.PositiveIntegerField(default=0)
     laid_out_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
@@ -261,3 +264,82 @@ class PublishedReference(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class PublishedCommitment(models.Model):
+    """A motion, pledge, question or recommendation as one edition has it. ``key`` is its address, the same in every edition."""
+
+    edition = models.ForeignKey(PublishedEdition, on_delete=models.CASCADE, related_name="commitment_rows")
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=15)
+    status = models.CharField(max_length=12)
+    title = models.CharField(max_length=500)
+    text = models.TextField(blank=True)
+    mark = models.CharField(max_length=200, blank=True)
+    identifier = models.CharField(max_length=200, blank=True)
+    url = models.CharField(max_length=1000, blank=True)
+    asked_by = models.CharField(max_length=300, blank=True)
+    answered_by = models.CharField(max_length=300, blank=True)
+    asked_on = models.DateField(null=True)
+    due = models.DateField(null=True)
+    response = models.CharField(max_length=16, blank=True)
+    reason = models.TextField(blank=True)
+    settled_by = models.CharField(max_length=500, blank=True)
+    settled_on = models.DateField(null=True)
+    settled_url = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["edition", "key"], name="published_commitment_once"),)
+        indexes = (
+            models.Index(fields=["edition", "status", "position"], name="published_commitment_status"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.mark} {self.title}".strip()
+
+
+class PublishedAnswering(models.Model):
+    """That an activity answers a commitment, as one edition has it."""
+
+    edition = models.ForeignKey(PublishedEdition, on_delete=models.CASCADE, related_name="answerings")
+    commitment = models.ForeignKey(PublishedCommitment, on_delete=models.CASCADE, related_name="answerings")
+    entry = models.ForeignKey(PublishedEntry, on_delete=models.CASCADE, related_name="answerings")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["commitment", "entry"], name="published_answering_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.commitment} ← {self.entry}"
+
+
+class PublishedIndicator(models.Model):
+    """An indicator of an edition: ``data`` is all that the Snapshot tells of it, small numbers withheld."""
+
+    edition = models.ForeignKey(PublishedEdition, on_delete=models.CASCADE, related_name="indicator_rows")
+    position = models.PositiveIntegerField()
+    key = models.CharField(max_length=80)
+    title = models.CharField(max_length=300)
+    judgement = models.CharField(max_length=20, blank=True)
+    data = models.JSONField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (models.UniqueConstraint(fields=["edition", "key"], name="published_indicator_once"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PublishedGoals(models.Model):
+    """The goal tree of an edition: ``data`` holds goals and effects as the Snapshot has them, and the words of their steps."""
+
+    edition = models.OneToOneField(PublishedEdition, on_delete=models.CASCADE, related_name="goals")
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.edition)

@@ -13,13 +13,18 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Case, F, Q, When
 
+from actielijn import snapshot as plain
 from actielijn.web.register import search as register_search
 
 from . import search
 from .models import (
     PublishedActivity,
+    PublishedAnswering,
+    PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
+    PublishedGoals,
+    PublishedIndicator,
     PublishedLine,
     PublishedProgramme,
     PublishedPromise,
@@ -52,6 +57,9 @@ class EditionRow:
     erratum: str
     previous: int | None
     withdrawn_at: datetime | None
+    commitments: int = 0
+    indicators: int = 0
+    goal_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,7 @@ class Site:
 
 _EDITION = (
     "pk", "number", "title", "date", "mark", "published_at", "total", "counts", "changes", "statuses", "corrects", "erratum",
-    "previous__number", "withdrawn_at",
+    "previous__number", "withdrawn_at", "commitments", "indicators", "goal_count",
 )  # fmt: skip
 
 
@@ -454,6 +462,144 @@ def outcomes_in(edition: EditionRow) -> dict[str, int]:
     return dict(
         Counter(PublishedPromise.objects.filter(edition=edition.key).values_list("outcome", flat=True))
     )
+
+
+# -- goals and indicators
+
+
+class GoalTree(NamedTuple):
+    """The goal tree of an edition; ``titles`` are number and title of its results and activities by address."""
+
+    goals: tuple[plain.Goal, ...]
+    effects: tuple[plain.Effect, ...]
+    titles: dict[str, tuple[str, str]]
+
+
+class IndicatorTrace(NamedTuple):
+    """An indicator as an edition has it, with how it did in each edition by the edition's key."""
+
+    indicator: plain.Indicator
+    edition: int
+    judgements: dict[int, str]
+
+
+def goal_tree_in(edition: EditionRow) -> GoalTree:
+    """Return the goal tree of an edition, an empty one where it has none."""
+    row = PublishedGoals.objects.filter(edition=edition.key).first()
+    if row is None:
+        return GoalTree((), (), {})
+    return GoalTree(
+        tuple(plain.from_json_value(plain.Goal, one) for one in row.data["goals"]),
+        tuple(plain.from_json_value(plain.Effect, one) for one in row.data["effects"]),
+        {address: (number, title) for address, (number, title) in row.data["titles"].items()},
+    )
+
+
+def indicators_in(edition: EditionRow, *, start: int, most: int) -> list[plain.Indicator]:
+    """Return indicators of an edition in its order."""
+    rows = PublishedIndicator.objects.filter(edition=edition.key).order_by("position")
+    return [
+        plain.from_json_value(plain.Indicator, data)
+        for data in rows.values_list("data", flat=True)[start : start + most]
+    ]
+
+
+def indicator_of(site: Site, key: str) -> IndicatorTrace | None:
+    """Return an indicator as the newest edition that holds it tells; None when none does."""
+    keys = [one.key for one in site.editions]
+    told = dict(
+        PublishedIndicator.objects.filter(edition__in=keys, key=key).values_list("edition", "judgement")
+    )
+    newest = next((one for one in keys if one in told), None)
+    if newest is None:
+        return None
+    data = PublishedIndicator.objects.values_list("data", flat=True).get(edition=newest, key=key)
+    return IndicatorTrace(plain.from_json_value(plain.Indicator, data), newest, told)
+
+
+# -- commitments
+
+
+class CommitmentRow(NamedTuple):
+    """A commitment in a list."""
+
+    key: str
+    kind: str
+    status: str
+    mark: str
+    title: str
+    asked_by: str
+    asked_on: date | None
+    due: date | None
+
+
+class AnsweringRow(NamedTuple):
+    """An activity that answers a commitment, in one edition; ``activity`` is the permanent number."""
+
+    edition: int
+    activity: int
+    code: str
+    title: str
+    status_keys: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentTrace:
+    """A commitment as an edition has it, its status in each edition by the edition's key, and who answers it there."""
+
+    commitment: PublishedCommitment
+    statuses: Mapping[int, str]
+    answerings: tuple[AnsweringRow, ...]
+
+
+def commitments_in(
+    edition: EditionRow, *, status: str = "", start: int = 0, most: int
+) -> list[CommitmentRow]:
+    """Return commitments of an edition in its order; those that are open first where no status is asked for."""
+    rows = PublishedCommitment.objects.filter(edition=edition.key)
+    if status:
+        rows = rows.filter(status=status)
+    order = Case(
+        When(status="open", then=0), When(status="partly_met", then=1), When(status="met", then=2), default=3
+    )
+    return [
+        CommitmentRow(*row)
+        for row in rows.order_by(order, "position").values_list(*CommitmentRow._fields)[start : start + most]
+    ]
+
+
+def commitment_counts(edition: EditionRow) -> dict[str, int]:
+    """Return how many commitments of an edition have which status."""
+    return dict(
+        Counter(PublishedCommitment.objects.filter(edition=edition.key).values_list("status", flat=True))
+    )
+
+
+def commitment_of(site: Site, key: str) -> CommitmentTrace | None:
+    """Return a commitment as the newest edition that holds it tells, with its trace through all; None when none does."""
+    keys = [one.key for one in site.editions]
+    rows = {one.edition_id: one for one in PublishedCommitment.objects.filter(edition__in=keys, key=key)}
+    newest = next((rows[one] for one in keys if one in rows), None)
+    if newest is None:
+        return None
+    answerings = (
+        PublishedAnswering.objects.filter(commitment__in=[one.pk for one in rows.values()])
+        .order_by("entry__position")
+        .values_list(
+            "edition", "entry__activity__number", "entry__code", "entry__title", "entry__status_keys"
+        )
+    )
+    return CommitmentTrace(
+        newest,
+        {one: row.status for one, row in rows.items()},
+        tuple(AnsweringRow(*row) for row in answerings),
+    )
+
+
+def commitments_answered_by(entry: PublishedEntry, *, most: int) -> list[CommitmentRow]:
+    """Return the commitments that hang on an activity in an edition."""
+    rows = PublishedCommitment.objects.filter(answerings__entry=entry).order_by("position")
+    return [CommitmentRow(*row) for row in rows.values_list(*CommitmentRow._fields)[:most]]
 
 
 # -- files

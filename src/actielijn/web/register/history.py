@@ -90,6 +90,22 @@ def codes_at(programme: Programme, moment: datetime) -> dict[str, int]:
     return {code: key for key, code, ended in rows.values_list("key", "code", "ended") if ended is None}
 
 
+def codes_through(keys: Sequence[int], moments: Sequence[datetime]) -> list[dict[int, str]]:
+    """Return for each moment which code these activities had, by key; one that did not stand is left out. One statement."""
+    rows = Version.objects.filter(kind="activity", key__in=keys).annotate(
+        code=KT("content__code"), ended=KT("content__ended")
+    )
+    versions = [row for row in rows.values_list("key", "since", "until", "code", "ended") if row[4] is None]
+    return [
+        {
+            key: code
+            for key, since, until, code, _ended in versions
+            if since <= moment and (until is None or until > moment)
+        }
+        for moment in moments
+    ]
+
+
 def successions_at(programme: Programme, moment: datetime) -> list[tuple[int, int, str]]:
     """Return which activity had gone on in which other by a moment, and how (split, merged, ended); one statement."""
     rows = Succession.objects.filter(before__programme=programme, at__lte=moment).order_by("id")

@@ -105,6 +105,7 @@ class OwnAnswer:
     """One activity as the organisation sees it. ``previous`` and ``next`` are the keys of its neighbours in the list."""
 
     key: int
+    activity: int
     position: int
     asked: Asked
     headings: tuple[str, ...]
@@ -144,7 +145,7 @@ def own_answer(submission: Submission, key: int, *, bare: bool = False) -> OwnAn
     line = result.theme.action_line
     named = ((line.number, line.title), ("", result.theme.title), (result.number, result.title))
     return OwnAnswer(
-        key=found.pk, position=found.position, asked=asked_of(found),
+        key=found.pk, activity=found.activity_id, position=found.position, asked=asked_of(found),
         headings=tuple(f"{number}. {title}" if number else title for number, title in named if title),
         kind=found.kind, statuses=tuple(found.statuses), explanation=found.explanation, remark=found.remark, figure=found.figure,
         revision=found.revision, answered_at=found.answered_at, answered_name=found.answered_name, decision=found.decision,

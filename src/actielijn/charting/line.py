@@ -1,0 +1,114 @@
+"""A series over time with its targets: a line chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from actielijn.language import number_in_words
+
+from .drawing import Drawing, Sheet, shortened
+from .scale import Scale, scale_for
+
+WIDTH, HEIGHT = 560, 300
+_LEFT, _RIGHT, _TOP, _BOTTOM = 64, 44, 40, 44
+_MOST_LABELS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A value at ``at`` (a year with its fraction); None where it is withheld, which breaks the line."""
+
+    at: float
+    label: str
+    value: float | None
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Goalpost:
+    """A target: a value to be reached at ``at``."""
+
+    at: float
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A target that is a range: from ``low`` to ``high``, up to ``at``."""
+
+    at: float
+    low: float
+    high: float
+
+
+def draw_line(
+    marks: Sequence[Mark], *, name: str, title: str, description: str, unit: str = "", targets: Sequence[Goalpost] = (), bands: Sequence[Band] = ()
+) -> Drawing:  # fmt: skip
+    """Return a series as a line: provisional values hollow, targets as diamonds, bands as an area behind it."""
+    sheet = Sheet(name, title, description, WIDTH, HEIGHT)
+    known = [mark for mark in marks if mark.value is not None]
+    ends = [mark.at for mark in marks] + [one.at for one in targets] + [one.at for one in bands]
+    values = [mark.value for mark in known if mark.value is not None] + [one.value for one in targets]
+    values += [value for one in bands for value in (one.low, one.high)]
+    y = scale_for(values, HEIGHT - _BOTTOM, _TOP)
+    first, last = (min(ends), max(ends)) if ends else (0.0, 1.0)
+    span = (last - first) or 1.0
+    x = Scale(
+        first if last > first else first - 0.5,
+        first + span if last > first else first + 0.5,
+        _LEFT + 8,
+        WIDTH - _RIGHT,
+        (),
+    )
+    begun = first
+    for band in sorted(bands, key=lambda one: one.at):
+        sheet.box(x(begun), y(band.high), x(band.at) - x(begun), y(band.low) - y(band.high), "band")
+        begun = band.at
+    _axes(sheet, x, y, marks, targets, unit)
+    for post in targets:
+        if known and known[-1].value is not None:
+            sheet.stroke([(x(known[-1].at), y(known[-1].value)), (x(post.at), y(post.value))], "target", width=1.5, dash="4 4")  # fmt: skip
+    piece: list[tuple[float, float]] = []
+    for mark in [*marks, Mark(last, "", None)]:
+        if mark.value is not None:
+            piece.append((x(mark.at), y(mark.value)))
+            continue
+        if len(piece) > 1:
+            sheet.stroke(piece, "line", width=2.5)
+        piece = []
+    for mark in known:
+        assert mark.value is not None
+        sheet.dot(x(mark.at), y(mark.value), "line", hollow=mark.is_provisional, radius=4 if len(known) < 40 else 2)  # fmt: skip
+    told = {known[0], known[-1]} if known else set()
+    for mark in told if len(known) > 6 else known:
+        assert mark.value is not None
+        sheet.text(x(mark.at), y(mark.value) - 10, number_in_words(mark.value), anchor="middle", bold=True)
+    for post in targets:
+        sheet.diamond(x(post.at), y(post.value), "target")
+        sheet.text(
+            x(post.at), y(post.value) - 11, number_in_words(post.value), kind="target", anchor="middle", bold=True
+        )  # fmt: skip
+    return sheet.drawing()
+
+
+def _axes(
+    sheet: Sheet, x: Scale, y: Scale, marks: Sequence[Mark], targets: Sequence[Goalpost], unit: str
+) -> None:
+    for tick in y.ticks:
+        sheet.stroke([(_LEFT, y(tick)), (WIDTH - _RIGHT + 8, y(tick))], "grid")
+        sheet.text(_LEFT - 8, y(tick) + 4, number_in_words(tick), kind="quiet", anchor="end")
+    if unit:
+        sheet.text(8, 20, shortened(unit, 60), kind="quiet")
+    labels = [(one.at, one.label) for one in marks] + [(one.at, one.label) for one in targets]
+    places = sorted({(x(at), label) for at, label in labels})
+    every = -(-len(places) // _MOST_LABELS)
+    widest = max((len(label) for _place, label in places), default=0) * 7 + 8
+    # From the newest backwards, which is the one that must be there.
+    chosen = []
+    before = 1e9
+    for number, (place, label) in enumerate(reversed(places)):
+        if number % every == 0 and before - place >= widest:
+            chosen.append((place, label))
+            before = place
+    for place, label in chosen:
+        sheet.text(place, HEIGHT - _BOTTOM + 22, label, kind="quiet", anchor="middle")

@@ -1,0 +1,162 @@
+"""An indicator of a Snapshot → its charts and the table beside them; pages, reports and downloads take them from here."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from actielijn.language import _, day_in_words, number_in_words, period_in_words
+from actielijn.snapshot import Indicator, Observation
+
+from .bars import Bar, draw_bars
+from .drawing import Drawing
+from .line import Band, Goalpost, Mark, draw_line
+from .multiples import Panel, draw_multiples
+
+MOST_PANELS = 60
+"""Parts that are drawn; a page of more charts is a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesRow:
+    """A row of the table that says what the chart shows: a value in words, and what is to be known of it."""
+
+    period: str
+    part: str
+    value: str
+    of: str
+    remark: str
+    members: tuple[str, ...]
+
+
+def series_chart(indicator: Indicator, *, name: str) -> Drawing | None:
+    """Return the line of an indicator's whole with its targets; None when there is nothing to draw."""
+    whole = whole_of(indicator)
+    if not whole and not indicator.targets:
+        return None
+    targets = [
+        Goalpost(_year(aim.by), _short(aim.by), aim.value)
+        for aim in indicator.targets
+        if aim.value is not None
+    ]
+    bands = [
+        Band(_year(aim.by), aim.low, aim.high)
+        for aim in indicator.targets
+        if aim.low is not None and aim.high is not None
+    ]
+    return draw_line(
+        _marks(whole), name=name, title=indicator.title, description=description_of(indicator), unit=indicator.unit, targets=targets, bands=bands
+    )  # fmt: skip
+
+
+def parts_chart(indicator: Indicator, dimension: str, *, name: str, titles: dict[str, str] | None = None) -> Drawing | None:  # fmt: skip
+    """Return the parts of one dimension: small multiples, or bars where there is one period only; None when there are none."""
+    words = titles or {}
+    parts: dict[str, list[Observation]] = {}
+    for seen in indicator.observations:
+        if seen.split and set(seen.split) == {dimension}:
+            parts.setdefault(seen.split[dimension], []).append(seen)
+    if not parts:
+        return None
+    called = _dimensions(indicator).get(dimension, dimension)
+    title = _("{title} by {dimension}").format(title=indicator.title, dimension=called)
+    shown = list(parts.items())[:MOST_PANELS]
+    periods = {(seen.start, seen.end) for _part, series in shown for seen in series}
+    if len(periods) == 1:
+        start, end = next(iter(periods))
+        description = _("Bars of {count} parts, {period}. The numbers stand in the table.").format(
+            count=len(shown), period=_period(start, end)
+        )
+        bars = [Bar(words.get(part, part), series[0].value) for part, series in shown]
+        return draw_bars(bars, name=name, title=title, description=description, unit=indicator.unit)
+    description = _("A small line chart for each of {count} parts, all on one scale. The numbers stand in the table.").format(
+        count=len(shown)
+    )  # fmt: skip
+    panels = [Panel(words.get(part, part), tuple(_marks(series))) for part, series in shown]
+    return draw_multiples(panels, name=name, title=title, description=description, unit=indicator.unit)
+
+
+def rows_of(indicator: Indicator, *, titles: dict[str, str] | None = None) -> Iterator[SeriesRow]:
+    """Walk all values as the table has them, the newest first, the whole before its parts."""
+    words = titles or {}
+    ordered = sorted(indicator.observations, key=lambda one: (one.end, one.start), reverse=True)
+    for seen in sorted(ordered, key=lambda one: bool(one.split)):
+        remarks = [_("provisional")] if seen.provisional else []
+        remarks += [text for text in (seen.note, seen.source) if text]
+        yield SeriesRow(
+            _period(seen.start, seen.end),
+            ", ".join(words.get(value, value) for _key, value in sorted((seen.split or {}).items())),
+            _("withheld") if seen.value is None else number_in_words(seen.value),
+            number_in_words(seen.of) if seen.of is not None else "",
+            " · ".join(remarks),
+            tuple(words.get(one, one) for one in seen.members),
+        )
+
+
+def whole_of(indicator: Indicator) -> list[Observation]:
+    """Return the values that are of no part, in their order in time."""
+    return sorted(
+        (seen for seen in indicator.observations if not seen.split), key=lambda one: (one.end, one.start)
+    )
+
+
+def description_of(indicator: Indicator) -> str:
+    """Return in words what the line shows: from where to where, and towards what."""
+    known = [seen for seen in whole_of(indicator) if seen.value is not None]
+    told = []
+    if len(known) > 1:
+        told.append(
+            _("From {first} ({from_}) to {last} ({to}) {unit}.").format(
+                first=number_in_words(known[0].value or 0), from_=_period(known[0].start, known[0].end),
+                last=number_in_words(known[-1].value or 0), to=_period(known[-1].start, known[-1].end), unit=indicator.unit,
+            )
+        )  # fmt: skip
+    elif known:
+        told.append(
+            _("{value} {unit} ({period}).").format(
+                value=number_in_words(known[0].value or 0), unit=indicator.unit, period=_period(known[0].start, known[0].end)
+            )
+        )  # fmt: skip
+    else:
+        told.append(_("There is no value yet."))
+    for aim in indicator.targets:
+        told.append(target_in_words(aim.by, aim.value, aim.low, aim.high))
+    return " ".join(told)
+
+
+def target_in_words(by: str, value: float | None, low: float | None, high: float | None) -> str:
+    """Return a target as a sentence."""
+    day = day_in_words(date.fromisoformat(by))
+    if value is not None:
+        return _("Target: {value} by {by}.").format(value=number_in_words(value), by=day)
+    return _("Target: between {low} and {high} by {by}.").format(
+        low=number_in_words(low or 0), high=number_in_words(high or 0), by=day
+    )
+
+
+def _marks(series: Sequence[Observation]) -> list[Mark]:
+    ordered = sorted(series, key=lambda one: (one.end, one.start))
+    return [
+        Mark(_year(seen.end), _short(seen.end, seen.start), seen.value, bool(seen.provisional))
+        for seen in ordered
+    ]
+
+
+def _year(iso: str) -> float:
+    day = date.fromisoformat(iso)
+    return day.year + day.timetuple().tm_yday / 366
+
+
+def _short(end: str, start: str | None = None) -> str:
+    """Return what stands below an axis: the year, or month and year of what is shorter than one."""
+    if start is None or start[:4] != end[:4] or (start[5:] == "01-01" and end[5:] == "12-31"):
+        return end[:4]
+    return f"{int(end[5:7])}-{end[:4]}"
+
+
+def _period(start: str, end: str) -> str:
+    return period_in_words(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _dimensions(indicator: Indicator) -> dict[str, str]:
+    told = indicator.extra.get("dimensions")
+    return dict(told) if isinstance(told, dict) else {}

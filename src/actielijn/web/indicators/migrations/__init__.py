@@ -1,0 +1,1 @@
+"""The upgrade path of this room's tables."""

@@ -1,0 +1,188 @@
+"""The desk's pages of commitments: kept by hand, found in texts, laid beside parliament's data."""
+
+import json
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
+from actielijn.web.commitments.models import Answering, Commitment, Refusal
+from actielijn.web.editions.actions import freeze_edition
+from actielijn.web.register.models import Activity, ActivityReference
+
+pytestmark = pytest.mark.django_db
+
+
+def at(name, *parts):
+    return reverse(name, args=["proef", *parts])
+
+
+def text_of(answer):
+    import lxml.html
+
+    return " ".join(lxml.html.fromstring(answer.content.decode()).text_content().split())
+
+
+@pytest.fixture
+def desk(filled, sign_in):
+    return sign_in(filled.coordinator)
+
+
+def test_commitment_is_added_changed_linked_and_removed(filled, desk):
+    form = {
+        "kind": "motion",
+        "mark": "28638, nr. 5166",
+        "title": "Meldplicht",
+        "status": "open",
+        "activities": "4.1, 99.9",
+        "asked_on": "2020-06-30",
+    }
+    answer = desk.post(at("add-commitment"), form)
+    assert answer.status_code == 400
+    assert "99.9" in text_of(answer)
+    assert desk.post(at("add-commitment"), {**form, "activities": "4.1"}).status_code == 302
+    ours = Commitment.objects.get()
+    page = text_of(desk.get(at("commitment", ours.pk)))
+    assert "Meldplicht" in page
+    assert "4.1" in page
+    changed = {**form, "revision": ours.revision, "status": "met"}
+    answer = desk.post(at("change-commitment", ours.pk), changed)
+    assert answer.status_code == 400
+    assert 'value="Meldplicht"' in answer.content.decode()
+    assert desk.post(at("change-commitment", ours.pk), {**changed, "settled_by": "Brief"}).status_code == 302
+    # Read before that change: the second is asked to look again, and nothing of the first is lost.
+    assert (
+        desk.post(at("change-commitment", ours.pk), {**changed, "title": "X", "settled_by": "Y"}).status_code
+        == 400
+    )
+    ours.refresh_from_db()
+    assert (ours.status, ours.title, ours.settled_by) == ("met", "Meldplicht", "Brief")
+    desk.post(at("link-activities", ours.pk), {"activities": "4.12"})
+    desk.post(
+        at("unlink-activity", ours.pk),
+        {"activity": Activity.objects.get(programme=filled.programme, code="4.1").pk},
+    )
+    assert list(Answering.objects.values_list("activity__code", flat=True)) == ["4.12"]
+    desk.get(at("remove-commitment", ours.pk))
+    assert Commitment.objects.exists()
+    desk.post(at("remove-commitment", ours.pk))
+    assert not Commitment.objects.exists()
+
+
+def test_edition_that_settled_it_is_named_by_choosing_it(filled, desk):
+    freeze_edition(programme=filled.programme, title="Voortgang", on=date(2021, 11, 16), by=filled.second)
+    form = {"kind": "pledge", "title": "Brief", "status": "met", "settled_edition": "1"}
+    assert desk.post(at("add-commitment"), form).status_code == 302
+    ours = Commitment.objects.get()
+    assert (ours.settled_edition, ours.settled_on) == (1, date(2021, 11, 16))
+    assert "Voortgang" in ours.settled_by
+
+
+def test_trace_shows_what_stood_in_each_edition(filled, desk):
+    activity = Activity.objects.get(programme=filled.programme, code="4.12")
+    ours = add_commitment(
+        programme=filled.programme,
+        given=CommitmentGiven(kind="motion", title="M"),
+        activities=[activity.pk],
+        by=filled.second,
+    )
+    freeze_edition(programme=filled.programme, title="", on=date(2021, 11, 16), by=filled.second)
+    desk.post(
+        at("change-commitment", ours.pk), {"kind": "motion", "title": "M", "status": "lapsed", "revision": 1}
+    )
+    page = text_of(desk.get(at("commitment", ours.pk)))
+    assert "Voltooid" in page
+    assert "Openstaand" in page
+    assert "Openstaand → Vervallen" in page
+    assert "M" in text_of(desk.get(at("activity", activity.pk)))
+
+
+def test_trace_follows_an_activity_that_was_renumbered(filled, desk):
+    from actielijn.web.register.restructuring import renumber
+
+    activity = Activity.objects.get(programme=filled.programme, code="4.12")
+    ours = add_commitment(
+        programme=filled.programme,
+        given=CommitmentGiven(kind="motion", title="M"),
+        activities=[activity.pk],
+        by=filled.second,
+    )
+    freeze_edition(programme=filled.programme, title="", on=date(2021, 11, 16), by=filled.second)
+    renumber(
+        programme=filled.programme, key=activity.pk, number="77", by=filled.coordinator, reason="Volgorde"
+    )
+    page = text_of(desk.get(at("commitment", ours.pk)))
+    assert "4.77" in page
+    assert page.count("Voltooid") == 2
+    assert "niet aanwezig" not in page
+
+
+def test_home_counts_commitments_past_their_day(filled, desk):
+    assert "toezeggingen?termijn=overdue" not in desk.get(at("home")).content.decode()
+    add_commitment(
+        programme=filled.programme, given=CommitmentGiven(kind="pledge", title="Late brief", due=date(2021, 1, 1)), by=filled.second
+    )  # fmt: skip
+    assert "toezeggingen?termijn=overdue" in desk.get(at("home")).content.decode()
+    assert "Late brief" in text_of(desk.get(at("commitments") + "?termijn=overdue&soort=pledge&zoek=late"))
+    for nothing in ("?stand=met", "?termijn=soon", "?soort=motion", "?zoek=vroeg"):
+        assert "Late brief" not in text_of(desk.get(at("commitments") + nothing))
+
+
+def test_references_in_texts_are_linked_or_said_to_be_none(filled, desk):
+    named = (
+        ActivityReference.objects.filter(activity__programme=filled.programme, kind="kamerstuk")
+        .exclude(identifier="")
+        .first()
+    )
+    page = desk.get(at("commitments-found"))
+    assert named.identifier in page.content.decode()
+    add_commitment(
+        programme=filled.programme,
+        given=CommitmentGiven(kind="motion", title="M", mark=named.text),
+        by=filled.second,
+    )
+    deed = {"activity": named.activity_id, "reference": named.identifier}
+    desk.post(at("settle-reference"), {**deed, "deed": "link"})
+    assert Answering.objects.get().found_in == named.text
+    # A second click on a page that is old does no harm.
+    desk.post(at("settle-reference"), {**deed, "deed": "refuse"})
+    assert not Refusal.objects.exists()
+    other = ActivityReference.objects.filter(activity__programme=filled.programme, kind="kamerstuk").exclude(identifier=named.identifier).exclude(identifier="").first()  # fmt: skip
+    desk.post(
+        at("settle-reference"),
+        {"activity": other.activity_id, "reference": other.identifier, "deed": "refuse"},
+    )
+    assert Refusal.objects.count() == 1
+
+
+def test_saved_answers_are_compared_before_they_are_taken_over(filled, desk):
+    case = {
+        "Id": "00000000-0000-4000-8000-000000000001", "Nummer": "2021Z00001", "Soort": "Motie", "Onderwerp": "Motie over meldplicht",
+        "GestartOp": "2021-06-30T00:00:00+02:00", "ApiGewijzigdOp": "2021-07-01T00:00:00Z", "Verwijderd": False,
+    }  # fmt: skip
+
+    def upload(content):
+        return desk.post(at("parliament"), {"answers": SimpleUploadedFile("zaken.json", content)})
+
+    wrong = upload(b"<html>")
+    assert wrong.status_code == 400
+    assert "zaken.json" in text_of(wrong)
+    context = {"@odata.context": "https://gegevensmagazijn.tweedekamer.nl/OData/v4/2.0/$metadata#Zaak"}
+    assert upload(json.dumps({**context, "value": [case]}).encode()).status_code == 302
+    page = desk.get(at("parliament"))
+    assert "Motie over meldplicht" in text_of(page)
+    assert not Commitment.objects.exists()
+    kept = page.content.decode().split('name="import" value="')[1].split('"')[0]
+    assert desk.post(at("apply-parliament"), {"import": kept}).status_code == 302
+    assert Commitment.objects.get().title == "Motie over meldplicht"
+    assert desk.post(at("apply-parliament"), {"import": kept}).status_code == 302
+    upload(json.dumps({**context, "value": [{**case, "Onderwerp": "Van hen"}]}).encode())
+    ours = Commitment.objects.get()
+    desk.post(at("change-commitment", ours.pk), {"kind": "motion", "title": "Van ons", "mark": ours.mark, "url": ours.url, "status": "open", "asked_on": "2021-06-30", "revision": 1})  # fmt: skip
+    page = desk.get(at("parliament")).content.decode()
+    assert f'value="{case["Id"]}:title"' in page
+    kept = page.split('name="import" value="')[1].split('"')[0]
+    desk.post(at("apply-parliament"), {"import": kept, "theirs": [f"{case['Id']}:title"]})
+    assert Commitment.objects.get().title == "Van hen"

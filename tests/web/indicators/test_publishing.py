@@ -1,0 +1,164 @@
+"""Small numbers: what editions tell, alone and side by side, gives back no count under the minimum."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from itertools import product
+
+import numpy as np
+import pytest
+from django.db.models import F
+
+from actielijn import suppressing
+from actielijn.web.indicators.actions import change_indicator, given_of
+from actielijn.web.indicators.models import Indicator, Observation
+from actielijn.web.indicators.publishing import indicators_of, keep_releases, published_of, table_of
+from measured import of
+
+pytestmark = pytest.mark.django_db
+PARENTS = {"regio": {"GM1": "NL1", "GM2": "NL1", "GM3": "NL2", "GM4": "NL2"}}
+ON = date(2022, 1, 1)
+
+
+def counts_of(dice, years=(2019,), lacking=0):
+    """Counts by municipality and sex with all sums, as a source would give them; ``lacking`` are of unknown region."""
+    found = []
+    for year in years:
+        cells = {
+            (gm, sex): dice.choice([0, 1, 3, 5, 8, 12, 20, 40]) for gm, sex in product(PARENTS["regio"], "vm")
+        }
+        total = dict.fromkeys("vm", 0)
+        for (gm, sex), count in cells.items():
+            found.append(of("slachtoffers", year, count, {"regio": gm, "sekse": sex}))
+            total[sex] += count
+        for gm in PARENTS["regio"]:
+            found.append(of("slachtoffers", year, sum(cells[gm, sex] for sex in "vm"), {"regio": gm}))
+        for region in ("NL1", "NL2"):
+            below = [gm for gm, above in PARENTS["regio"].items() if above == region]
+            found.append(
+                of(
+                    "slachtoffers",
+                    year,
+                    sum(cells[gm, sex] for gm in below for sex in "vm"),
+                    {"regio": region},
+                )
+            )
+        for sex in "vm":
+            found.append(of("slachtoffers", year, total[sex] + lacking, {"sekse": sex}))
+        found.append(of("slachtoffers", year, sum(total.values()) + 2 * lacking))
+    return found
+
+
+def rows(indicator):
+    return list(Observation.objects.filter(indicator=indicator, until__isnull=True))
+
+
+def assert_no_small_count_comes_back(joint, withheld, minimum=10):
+    """Attack every cell: solve for its least and greatest value given all that is shown."""
+    small = [at for at, value in enumerate(joint.values) if 0 < value < minimum]
+    assert all(withheld[at] for at in small)
+    for at, (low, high) in suppressing.attack(joint, withheld, small).items():
+        assert high - low >= minimum - 1e-6, joint.keys[at]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_cell_comes_back_from_any_sum(victims, give, seed):
+    give(*counts_of(random.Random(seed), (2018, 2019), lacking=seed))
+    told = published_of(victims, rows(victims), PARENTS)
+    table = table_of(told.counts, PARENTS)
+    assert not told.exposed
+    # Remainders stand in no page: subtracting gives them, so an attacker has them where the rest is shown.
+    withheld = np.array([key in told.withheld or (key[0] == "rest") for key in table.keys])
+    assert_no_small_count_comes_back(table, withheld)
+    assert any(key not in told.withheld for key in told.counts)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_editions_side_by_side_give_nothing_back(people, victims, give, seed):
+    dice = random.Random(seed)
+    give(*counts_of(dice, (2018, 2019)))
+    first = indicators_of(people.programme, on=ON)
+    keep_releases(people.programme, edition=1, told=first)
+    release = victims.releases.get()
+    # A few late registrations: the edition after has nearly the same counts.
+    late = counts_of(random.Random(seed), (2018, 2019))
+    give(*[replace(one, value=one.value) for one in late])
+    bumped = {one.split: one for one in rows(victims) if one.starts.year == 2019}
+    one = next(iter(split for split in bumped if "|" in split))
+    region, sex = one.split("|")
+    chain = [one, region, sex, "", "regio=" + PARENTS["regio"][region.partition("=")[2]]]
+    Observation.objects.filter(pk__in=[bumped[split].pk for split in chain]).update(value=F("value") + 3)
+    second = published_of(victims, rows(victims), PARENTS, [release])
+    before = table_of({tuple(cell[:3]): cell[3] for cell in release.cells}, PARENTS)
+    hidden = {tuple(cell[:3]) for cell in release.cells if cell[4]}
+    earlier = suppressing.Release(
+        before, np.array([key in hidden or key[0] == "rest" for key in before.keys])
+    )
+    now = table_of(second.counts, PARENTS)
+    joint, known, _hidden = suppressing.joined([earlier], now)
+    own = set(now.keys)
+    withheld = np.array(
+        [
+            (key in second.withheld or key[0] == "rest" if key in own else True) and not known[at]
+            for at, key in enumerate(joint.keys)
+        ]
+    )
+    exposed = {key for key in joint.keys if key in second.exposed}
+    small = [at for at, value in enumerate(joint.values) if 0 < value < 10 and joint.keys[at] in own - exposed and joint.keys[at][0] != "rest"]  # fmt: skip
+    assert all(withheld[at] for at in small)
+    for at, (low, high) in suppressing.attack(joint, withheld, small).items():
+        assert high - low >= 10 - 1e-6, joint.keys[at]
+
+
+def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims, give):
+    give(
+        of("slachtoffers", 2019, 30), of("slachtoffers", 2019, 4, {"sekse": "v"}, note="vier vrouwen", source="lijst"),
+        of("slachtoffers", 2019, 26, {"sekse": "m"}), of("slachtoffers", 2018, 0, {"sekse": "v"}),
+    )  # fmt: skip
+    (told,) = indicators_of(people.programme, on=ON)
+    by_split = {(one.start[:4], tuple((one.split or {}).items())): one for one in told.observations}
+    woman = by_split["2019", (("sekse", "v"),)]
+    assert (woman.value, woman.withheld, woman.note, woman.source) == (None, True, None, None)
+    # With the total told, the other part would give it back.
+    assert by_split["2019", (("sekse", "m"),)].withheld
+    assert by_split["2019", ()].value == 30
+    assert by_split["2018", (("sekse", "v"),)].value == 0
+
+
+def test_what_counts_no_persons_is_told_whole(people, coverage, give):
+    give(of("dekking", 2021, 3, members=("GM1", "GM2", "GM3")))
+    (told,) = indicators_of(people.programme, on=ON)
+    assert told.observations[0].value == 3
+    assert told.observations[0].members == ("GM1", "GM2", "GM3")
+
+
+def test_the_minimum_is_the_indicators_own(people, victims, give):
+    give(of("slachtoffers", 2019, 7), of("slachtoffers", 2018, 3))
+    five = replace(given_of(victims), minimum=5)
+    change_indicator(
+        indicator=victims,
+        revision=1,
+        given=five,
+        dimensions=list(victims.dimensions.all()),
+        by=people.coordinator,
+    )
+    told = published_of(Indicator.objects.get(), rows(victims), PARENTS)
+    assert told.withheld == {("2018-01-01", "2018-12-31", "")}
+
+
+def test_quarters_do_not_give_back_their_year(victims, give, people):
+    from decimal import Decimal
+
+    from actielijn.web.indicators.observing import ObservationGiven
+
+    quarters = [(1, 3, 31, 20), (4, 6, 30, 30), (7, 9, 30, 4), (10, 12, 31, 25)]
+    give(
+        of("slachtoffers", 2019, 79),
+        *(
+            ObservationGiven(indicator="slachtoffers", starts=date(2019, first, 1), ends=date(2019, last, day), value=Decimal(value))
+            for first, last, day, value in quarters
+        ),
+    )  # fmt: skip
+    told = published_of(victims, rows(victims), PARENTS)
+    assert ("2019-07-01", "2019-09-30", "") in told.withheld
+    assert len(told.withheld) >= 2

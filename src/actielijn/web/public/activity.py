@@ -9,7 +9,15 @@ from .asking import LASTING, Answer, Asked, Missing
 from .browsing import edition_name, edition_of
 from .door import site_page
 from .page import page
-from .telling import Statuses, change_names, commitment_badges, commitment_kinds, difference, last_day, outcome
+from .telling import (
+    Statuses,
+    change_names,
+    commitment_badges,
+    commitment_kinds,
+    difference,
+    last_day,
+    outcome,
+)
 
 _HISTORY, _COMMITMENTS = 6, 40
 MOST_TEXT = 30_000

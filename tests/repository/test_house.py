@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,9 @@ def test_every_room_in_the_folders_is_drawn_in_the_architecture():
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     rooms = [path.parent.name for path in (ROOT / "src" / "actielijn").glob("*/__init__.py")]
     assert [room for room in rooms if f"{room}/" not in text] == []
+
+
+def test_test_modules_have_names_of_their_own():
+    """pytest imports a module by its bare name, and two of one name stop the whole collection."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

@@ -48,6 +48,7 @@ def measure(observations: int) -> None:
     from actielijn.web import operating
 
     operating.set_up(Path(os.environ["ACTIELIJN_DATA"]))
+    operating.collect_static()
     operating.migrate()
     logging.disable(logging.CRITICAL)
     from django.db import connection

@@ -52,6 +52,11 @@ class LinkNotPossible(IndicatorsError):  # noqa: N818
         )
 
     @classmethod
+    def nameless(cls) -> "LinkNotPossible":
+        """Return the refusal of a link of a result that has no address."""
+        return cls(_("A result without a number has no address in the tree. Give it a number first."))
+
+    @classmethod
     def circle(cls) -> "LinkNotPossible":
         """Return the refusal of a link that closes a circle."""
         return cls(

@@ -98,6 +98,8 @@ def link(
     Programme.objects.select_for_update().get(pk=programme.pk)
     if cause.programme_id != programme.pk or effect.programme_id != programme.pk:
         raise NotThere
+    if any(isinstance(step, Result) and not step.number for step in (cause, effect)):
+        raise LinkNotPossible.nameless()
     if not _goes_up(cause, effect):
         raise LinkNotPossible.downwards()
     if isinstance(cause, Goal) and isinstance(effect, Goal) and _leads_to(programme, effect.pk, cause.pk):

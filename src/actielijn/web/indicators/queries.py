@@ -24,7 +24,7 @@ ROWS = 50
 MOST_PERIODS = 400
 """Values of the whole that a page shows: more than thirty years of months."""
 MOST_PARTS = 60
-MOST_PART_VALUES = 3_000
+MOST_PART_VALUES = 1_200
 
 
 @dataclass(frozen=True, slots=True)

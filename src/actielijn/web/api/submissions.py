@@ -103,7 +103,8 @@ class AnswerGiven(Shape):
     statuses: list[str] = Field([], max_length=10)
     explanation: str = Field("", max_length=answering.MOST_TEXT, pattern=r"^[^\x00]*$")
     remark: str = Field("", max_length=answering.MOST_TEXT, pattern=r"^[^\x00]*$")
-    figure: Decimal | None = Field(None, ge=-(10**12), le=10**12)
+    # A number and not a Decimal, whose schema would let any string of digits through that is then refused.
+    figure: float | None = Field(None, ge=-(10**12), le=10**12, description="Kept to four decimals.")
 
 
 class AnswersGiven(Shape):
@@ -121,6 +122,7 @@ class SubmissionsAsked(Listed):
 
 
 router = Router(tags=["submissions"], auth=Token())
+_FOUR_DECIMALS = Decimal("0.0001")
 
 
 @router.get("/programmes/{programme}/submissions", **answers(Listing[SubmissionShape], problems=_PROBLEMS), summary="List submissions", operation_id="listSubmissions")  # fmt: skip
@@ -220,8 +222,9 @@ def _answerer(token: AccessToken) -> MachineAnswerer:
 
 
 def _given(one: AnswerGiven) -> Given:
+    figure = Decimal(str(one.figure)).quantize(_FOUR_DECIMALS) if one.figure is not None else None
     return Given(
-        kind=one.kind, statuses=tuple(one.statuses), explanation=one.explanation, remark=one.remark, figure=one.figure
+        kind=one.kind, statuses=tuple(one.statuses), explanation=one.explanation, remark=one.remark, figure=figure
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ import pytest
 from actielijn.cli import main
 
 COUNTS = "A,B,C,count\n1,0,0,160\n0,1,0,130\n0,0,1,90\n1,1,0,40\n1,0,1,31\n0,1,1,24\n1,1,1,7\n"
-QUICK = ("--bootstrap", "100", "--jobs", "1", "--method", "stepwise")
+QUICK = ("--bootstrap", "1000", "--jobs", "1", "--method", "stepwise")
 PERSONS = "person,list,sex\n" + "".join(
     f"{n},{name},{'FM'[n % 3 == 0]}\n"
     for n in range(400)

@@ -13,7 +13,7 @@ from actielijn.web.commitments.models import Answering, Commitment
 from actielijn.web.organisations.models import Person
 from actielijn.web.register.models import Activity
 
-sys.path.insert(0, str(Path(__file__).parents[3] / "bench"))
+sys.path.append(str(Path(__file__).parents[3] / "bench"))
 pytestmark = pytest.mark.django_db
 SIZES = (123, 1_400)
 PAGES = (

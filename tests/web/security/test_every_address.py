@@ -94,7 +94,7 @@ COMMITMENT = ("commitment", "change-commitment", "remove-commitment", "link-acti
 INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv", "set-targets", "add-value")
 # For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.
 OPEN = {
-    "api-openapi", "api-nothing", "api-try", "api-try-en", "open-data", "open-data-en", "open-data-dictionary", "open-data-dictionary-en",
+    "api-openapi", "api-nothing", "api-begin", "api-try", "api-try-en", "open-data", "open-data-en", "open-data-dictionary", "open-data-dictionary-en",
     "open-data-dictionary-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
     "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
     "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",

@@ -1,7 +1,7 @@
 """What the public site serves at 10,000 activities in 10 editions, beside Datasette with the same table, in the same run.
 
-    python bench/public.py                                    # SQLite and, where Debian's postgresql is, PostgreSQL
-    python bench/public.py --size 1000 --editions 3 --seconds 2
+    python bench/public_site.py                                    # SQLite and, where Debian's postgresql is, PostgreSQL
+    python bench/public_site.py --size 1000 --editions 3 --seconds 2
 
 Sixteen readers ask again as soon as they are answered: gunicorn with two workers, then ``datasette serve`` with the newest
 edition as a table with full-text search, in turn. "first time" asks for pages that mostly nobody asked for before: activities and lists were made ahead,

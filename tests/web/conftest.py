@@ -1,7 +1,6 @@
 """A programme with people of every role, and what tests of the application do over and over."""
 
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,14 +19,6 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "samen-tegen-mensenhandel"
 PASSWORD = "lang-genoeg-geheim"
 # Playwright keeps a loop of its own in the thread of the test, for which Django would take the test for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-CHROMIUM = shutil.which("chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-]
 
 
 @dataclass
@@ -152,16 +143,3 @@ def _flush_lifts_the_guard():
     flush.sql_flush = sql_flush
     yield
     flush.sql_flush = plain_sql
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """A real browser, Debian's Chromium; what needs it is skipped where there is none."""
-    if CHROMIUM is None:
-        pytest.skip("there is no chromium on this machine (Debian: apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()

@@ -115,10 +115,14 @@ def show_round(request: HttpRequest, programme: Programme, key: int) -> HttpResp
     return render_page(request, template, context)
 
 
-def done(request: HttpRequest, deed: Callable[[], str]) -> bool:
-    """Do a deed and tell what it says, or why it may not be."""
+def done(
+    request: HttpRequest, deed: Callable[[], str], *, unless: tuple[type[RoundsError], ...] = ()
+) -> bool:
+    """Do a deed and tell what it says, or why it may not be. Raises what stands under ``unless``: its page has more to say of it."""
     try:
         messages.success(request, deed())
+    except unless:
+        raise
     except RoundsError as error:
         messages.error(request, str(error))
         return False

@@ -271,12 +271,15 @@ def test_form_that_was_mailed_is_taken_over_and_handed_in_for_them_but_not_accep
     assert Submission.objects.get(pk=submission.pk).accepted_by == held.second
 
 
-def test_file_that_is_no_form_is_refused_with_a_word_of_why(coordinator, opened):
+def test_file_that_is_no_form_is_refused_with_a_word_of_why(coordinator, opened, settings):
     submission = opened.submissions.first()
     address = reverse("form-for-partner", args=["proef", opened.pk, submission.pk])
     answer = coordinator.post(address, {"form": SimpleUploadedFile("x.xlsx", b"geen werkblad")})
     assert answer.status_code == 400
-    assert 'role="alert"' in answer.content.decode()
+    assert "x.xlsx: dit is geen formulier" in answer.content.decode()
+    settings.MOST_UPLOAD_BYTES = 2**20
+    answer = coordinator.post(address, {"form": SimpleUploadedFile("reus.xlsx", b"\0" * 2**21)})
+    assert "reus.xlsx: het bestand is groter dan 25 MB" in answer.content.decode()
 
 
 def test_mails_that_need_a_look_come_first_and_are_read_as_they_were(coordinator, opened):

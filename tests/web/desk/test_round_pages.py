@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actielijn.language import speaking
+from actielijn.reading.sheets import TABLE, ods_row_elements, ods_text
+from actielijn.reading.xml import Package
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.register.actions import content_now, save_activity
 from actielijn.web.register.models import Activity
@@ -320,10 +322,24 @@ def test_round_of_another_programme_is_not_found(opened, held, sign_in):
     assert outsider.get(reverse("submission", args=["ander", opened.pk, submission.pk])).status_code == 404
 
 
-def test_formula_in_a_name_is_harmless_in_the_download(coordinator, opened):
+def test_board_is_downloaded_as_csv_xlsx_and_ods_and_a_formula_in_a_name_is_harmless(coordinator, opened):
     Organisation.objects.filter(name="Politie").update(name="=2+5")
-    text = coordinator.get(reverse("round-csv", args=["proef", opened.pk])).content.decode()
-    assert "'=2+5" in text
+
+    def sent(form):
+        return coordinator.get(reverse(f"round-{form}", args=["proef", opened.pk])).content
+
+    assert "'=2+5" in sent("csv").decode("utf-8-sig")
+    sheet = openpyxl.load_workbook(io.BytesIO(sent("xlsx"))).active
+    assert [cell.data_type for cell in sheet[2]][:4] == ["s", "s", "n", "n"]
+    from_xlsx = [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows()]
+    package = Package(sent("ods"), "bord.ods")
+    table = next(package.xml_of("content.xml").iter(f"{TABLE}table"))
+    from_ods = [
+        [ods_text(cell[0]) for cell in row.iter(f"{TABLE}table-cell")] for row in ods_row_elements(table)
+    ]
+    assert from_ods == from_xlsx
+    assert len(from_xlsx) == 1 + opened.submissions.count()
+    assert "=2+5" in {row[0] for row in from_xlsx}
 
 
 @pytest.mark.parametrize("name", ["round", "submission", "round-mails", "contacts", "rounds"])

@@ -59,7 +59,7 @@ WHO = {
         REVIEWERS,
     ),
     **dict.fromkeys(
-        ("make-round", "change-round", "preview-round", "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails",
+        ("make-round", "change-round", "preview-round", "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-xlsx", "round-ods", "round-mails",
          "round-mail", "send-mail-again", "revoke-links", "send-links", "move-holder", "contacts", "form-for-partner", "hand-in-for-partner", "change-contact", "bring-in-contacts"),
         COORDINATOR,
     ),
@@ -85,7 +85,7 @@ WITHOUT_PROGRAMME = {
 }  # fmt: skip
 ROUND = (
     "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence", "change-round", "preview-round",
-    "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails", "round-mail", "send-mail-again", "revoke-links",
+    "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-xlsx", "round-ods", "round-mails", "round-mail", "send-mail-again", "revoke-links",
     "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
 )  # fmt: skip
 # A picture that is not there, a comparison without editions to compare, a deed on what was not named: missing for who may look too.

@@ -16,6 +16,7 @@ from actielijn.web.register.taking_in import take_in
 from actielijn.web.rounds import answering, asking
 from actielijn.web.rounds.models import Contact, Mail
 from round_of_today import ask_today
+from sound_page import faults_of
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "samen-tegen-mensenhandel"
 pytestmark = [
@@ -113,26 +114,13 @@ def browser_of(chromium, live_server, sign_in):
         context.close()
 
 
-def faults_of(page, address):
-    """Return what axe finds on a page, and whether it is wider than the window."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    page.goto(address)
-    found = [
-        f"{address}: {one['id']} at {one['nodes'][0]['target']}"
-        for one in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"{address}: wider than {page.viewport_size['width']} px")
-    return found
-
-
 def test_pages_of_the_desk(lived_in, filled, browser_of):
     faults = []
     for width, scheme in LOOKS:
         page = browser_of(width, scheme, filled.coordinator)
         for address in lived_in:
-            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, address)]
+            page.goto(address)
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page)]
     assert faults == []
 
 
@@ -146,7 +134,8 @@ def test_pages_of_who_is_not_signed_in(people, browser_of):
             "/uitnodiging/onbekend",
             "/nieuw-wachtwoord/onbekend",
         ):
-            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, address)]
+            page.goto(address)
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page)]
     assert faults == []
 
 

@@ -3,6 +3,8 @@
 The addresses are read from the application itself, so that a new one without a decision fails here.
 """
 
+import itertools
+
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -225,7 +227,7 @@ def test_every_role_gets_where_it_may_and_nowhere_else(arguments, filled, sign_i
     for name, allowed in WHO.items():
         for role in ROLES:
             answer = ask(sign_in(getattr(filled, role)), name, address_of(name, arguments))
-            ok = answer.status_code in (200, 302, 400) or (
+            ok = answer.status_code in (200, 302, 400, 409) or (
                 name in MAY_BE_MISSING and answer.status_code == 404
             )
             refused = answer.status_code in (403, 404)
@@ -382,6 +384,7 @@ def test_formula_in_a_text_is_harmless_in_the_download(arguments, filled, sign_i
 def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
     client = sign_in(filled.coordinator)
     odd = ("'", "\0", "%00", "9" * 40, "-1", "ÿ" * 300, "../..", "<x>", "2021-13-45", "None", "[]")
+    values = itertools.cycle(odd)
     for name in (
         "register",
         "activity",
@@ -426,6 +429,7 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
             "gekoppeld",
             "kenmerk",
         ):
-            for value in odd:
+            # Each parameter gets each of them somewhere, and so does each page.
+            for value in itertools.islice(values, 3):
                 answer = client.get(address_of(name, arguments), {key: value})
                 assert answer.status_code in (200, 302, 400, 404), (name, key, value)

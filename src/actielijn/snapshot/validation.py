@@ -97,6 +97,11 @@ def _sense_beside_the_tree(snapshot: Snapshot, activities: set[str]) -> Iterator
             where = f"indicators[{at}].observations[{number}]"
             if not (_is_date(seen.start) and _is_date(seen.end)) or seen.start > seen.end:
                 yield Problem(where, f"{seen.start!r} to {seen.end!r} is no period")
+            interval = (seen.low, seen.value, seen.high)
+            if (seen.low, seen.high) != (None, None) and (
+                None in interval or sorted(interval) != list(interval)
+            ):  # type: ignore[type-var]
+                yield Problem(where, f"{seen.low} to {seen.high} is no interval around {seen.value}")
 
 
 def _activities(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:

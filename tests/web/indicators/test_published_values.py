@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import product
 
 import numpy as np
@@ -112,13 +113,17 @@ def test_two_editions_side_by_side_give_nothing_back(people, victims, give, seed
 
 def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims, give):
     give(
-        of("slachtoffers", 2019, 30), of("slachtoffers", 2019, 4, {"sekse": "v"}, note="vier vrouwen", source="lijst"),
+        of("slachtoffers", 2019, 30), of("slachtoffers", 2019, 4, {"sekse": "v"}, note="vier vrouwen", source="lijst", low=Decimal(2), high=Decimal(9)),
         of("slachtoffers", 2019, 26, {"sekse": "m"}), of("slachtoffers", 2018, 0, {"sekse": "v"}),
     )  # fmt: skip
     (told,) = indicators_of(people.programme, on=ON)
     by_split = {(one.start[:4], tuple((one.split or {}).items())): one for one in told.observations}
     woman = by_split["2019", (("sekse", "v"),)]
-    assert (woman.value, woman.withheld, woman.note, woman.source) == (None, True, None, None)
+    assert (woman.value, woman.withheld, woman.note, woman.source, woman.low, woman.high) == (
+        None,
+        True,
+        *[None] * 4,
+    )
     # With the total told, the other part would give it back.
     assert by_split["2019", (("sekse", "m"),)].withheld
     assert by_split["2019", ()].value == 30
@@ -147,8 +152,6 @@ def test_the_minimum_is_the_indicators_own(people, victims, give):
 
 
 def test_quarters_do_not_give_back_their_year(victims, give, people):
-    from decimal import Decimal
-
     from actielijn.web.indicators.observing import ObservationGiven
 
     quarters = [(1, 3, 31, 20), (4, 6, 30, 30), (7, 9, 30, 4), (10, 12, 31, 25)]

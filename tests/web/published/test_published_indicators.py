@@ -26,7 +26,7 @@ COVERED = plain.Indicator(
     targets=(plain.Target(by="2022-12-31", value=35.0),),
     observations=(
         plain.Observation(start="2020-01-01", end="2020-12-31", value=30.0, of=35.0),
-        plain.Observation(start="2021-01-01", end="2021-12-31", value=33.0, of=35.0),
+        plain.Observation(start="2021-01-01", end="2021-12-31", value=33.0, of=35.0, low=31.0, high=34.5),
         plain.Observation(start="2021-01-01", end="2021-12-31", value=None, withheld=True, split={"regio": "Noord"}),
     ),
 )  # fmt: skip
@@ -51,7 +51,14 @@ def test_site_shows_tree_list_and_series_with_their_numbers(published, client):
     assert "33 van 35" in listed
     assert "indicator/dekking" in listed
     one = client.get("/openbaar/proef/indicator/dekking").content.decode()
-    for words in ("Dekking &lt;i&gt;", "onderdrukt", "op koers", "niet op koers", "<desc"):
+    for words in (
+        "Dekking &lt;i&gt;",
+        "tussen 31 en 34,5",
+        "onderdrukt",
+        "op koers",
+        "niet op koers",
+        "<desc",
+    ):
         assert words in one
     etree.fromstring(client.get("/openbaar/proef/indicator/dekking/grafiek.svg").content)
     for address in (
@@ -75,6 +82,11 @@ def test_api_gives_tree_and_series(published, client):
     assert one["judgement"] == "on_track"
     assert [seen["value"] for seen in one["observations"]] == [30, 33, None]
     assert one["observations"][2]["withheld"]
+    assert [(seen["low"], seen["high"]) for seen in one["observations"]] == [
+        (None, None),
+        (31, 34.5),
+        (None, None),
+    ]
     assert client.get("/api/v1/programmes/proef/editions/1/indicators?id=niets").json()["items"] == []
     assert client.get("/api/v1/programmes/proef/editions/1/indicators?soort=x").status_code in (400, 422)
 

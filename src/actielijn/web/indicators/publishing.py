@@ -351,10 +351,10 @@ def _told(seen: Observation, is_withheld: bool) -> plain.Observation:
         "split": parts_of(seen.split) or None,
     }  # fmt: skip
     if is_withheld:
-        # The note and the source may hold the number in words.
+        # The note and the source may hold the number in words, and an interval tells about where it lies.
         return plain.Observation(**place, withheld=True)
     return plain.Observation(
-        **place, value=float(seen.value), of=_float(seen.of), members=tuple(seen.members), note=seen.note or None,
+        **place, value=float(seen.value), of=_float(seen.of), low=_float(seen.low), high=_float(seen.high), members=tuple(seen.members), note=seen.note or None,
         source=seen.source or None,
     )  # fmt: skip
 

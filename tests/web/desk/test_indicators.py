@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -223,6 +224,34 @@ def test_small_numbers_of_persons_are_for_keepers_only(filled, sign_in):
         "zeven meldingen"
         in sign_in(filled.coordinator).get(reverse("indicator", args=["proef", row.pk])).content.decode()
     )
+
+
+def test_an_activitys_page_tells_what_is_measured_of_it_at_one_price(filled, sign_in):
+    activity = Activity.objects.filter(programme=filled.programme).first()
+    by, client = filled.coordinator, sign_in(filled.coordinator)
+    address = reverse("activity", args=["proef", activity.pk])
+    for number in range(8):
+        given = IndicatorGiven(
+            title=f"Slachtoffers {number}", unit="personen", counts_persons=True, activity=activity
+        )
+        add_indicator(programme=filled.programme, given=given, code=f"s{number}", by=by)
+        take_in(
+            programme=filled.programme,
+            given=[of(f"s{number}", 2020, 120, low=Decimal(100), high=Decimal(150)), of(f"s{number}", 2019, 7)],
+            kind="hand",
+            by=by,
+        )
+        if number == 0:
+            one = cost(client, address)
+    assert cost(client, address) == one
+    told = " ".join(html.fromstring(client.get(address).content).text_content().split())
+    assert "Slachtoffers 7: 120 personen (tussen 100 en 150), 2020" in told
+    take_in(programme=filled.programme, given=[of("s7", 2021, 6)], kind="hand", by=by)
+    assert "Slachtoffers 7: 6 personen, 2021" in " ".join(
+        html.fromstring(client.get(address).content).text_content().split()
+    )
+    hidden = " ".join(html.fromstring(sign_in(filled.reader).get(address).content).text_content().split())
+    assert "Slachtoffers 7: onderdrukt" in hidden
 
 
 def cost(client, address):

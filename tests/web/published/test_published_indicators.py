@@ -9,7 +9,7 @@ from lxml import etree
 
 from actielijn import snapshot as plain
 from actielijn.web.published.actions import take_away
-from actielijn.web.published.models import PublishedGoals, PublishedIndicator
+from actielijn.web.published.models import PublishedEntry, PublishedGoals, PublishedIndicator
 from editions_published import published_programme
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ EFFECTS = (
     plain.Effect(cause="result:4", effect="outcome:eerder", evidence="none"),
 )  # fmt: skip
 COVERED = plain.Indicator(
-    id="dekking", title="Dekking <i>x</i>", unit="gemeenten", judgement="on_track", computation={"category": "on_track"}, serves=("goal:minder",),
+    id="dekking", title="Dekking <i>x</i>", unit="gemeenten", judgement="on_track", computation={"category": "on_track"}, serves=("goal:minder", "activity:4.2"),
     targets=(plain.Target(by="2022-12-31", value=35.0),),
     observations=(
         plain.Observation(start="2020-01-01", end="2020-12-31", value=30.0, of=35.0),
@@ -72,6 +72,22 @@ def test_site_shows_tree_list_and_series_with_their_numbers(published, client):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(f"/en/openbaar/proef/{address}").status_code == 200
         assert len(asked) <= 8
+
+
+def test_activitys_page_tells_what_is_measured_of_it(published, client):
+    number = PublishedEntry.objects.filter(code="4.2").first().activity.number
+    page = " ".join(client.get(f"/openbaar/proef/activiteit/{number}").content.decode().split())
+    told = page.partition('id="indicators"')[2].partition("</ul>")[0]
+    for words in (
+        "/indicator/dekking",
+        "33 van 35",
+        "gemeenten",
+        "(tussen 31 en 34,5), 2021",
+        "niet op koers",
+    ):
+        assert words in told
+    other = PublishedEntry.objects.exclude(code="4.2").first().activity.number
+    assert 'id="indicators"' not in client.get(f"/openbaar/proef/activiteit/{other}").content.decode()
 
 
 def test_api_gives_tree_and_series(published, client):

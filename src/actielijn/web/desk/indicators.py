@@ -270,13 +270,8 @@ def indicators(request: HttpRequest, programme: Programme) -> HttpResponse:
         programme, words=words, number=int(number) if number.isdecimal() and len(number) < 9 else 1,
         may_see_small=Permission.KEEP_INDICATORS in granted, today=timezone.localdate(),
     )  # fmt: skip
-    keys = dict(
-        Indicator.objects.filter(programme=programme, code__in=[one.code for one in page.rows]).values_list(
-            "code", "pk"
-        )
-    )
     context = {
-        "programme": programme, "page": page, "keys": keys, "words": words, "badges": verdict_badges(), "granted": granted,
+        "programme": programme, "page": page, "words": words, "badges": verdict_badges(), "granted": granted,
         "number": number_in_words, "interval": interval_in_words, "period": period_in_words, "loads": queries.loads(programme, most=10), "load_words": load_words(),
     }  # fmt: skip
     return render_page(request, "desk/indicators.html", context)

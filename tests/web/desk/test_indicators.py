@@ -237,7 +237,10 @@ def test_an_activitys_page_tells_what_is_measured_of_it_at_one_price(filled, sig
         add_indicator(programme=filled.programme, given=given, code=f"s{number}", by=by)
         take_in(
             programme=filled.programme,
-            given=[of(f"s{number}", 2020, 120, low=Decimal(100), high=Decimal(150)), of(f"s{number}", 2019, 7)],
+            given=[
+                of(f"s{number}", 2020, 120, low=Decimal(100), high=Decimal(150)),
+                of(f"s{number}", 2019, 7),
+            ],
             kind="hand",
             by=by,
         )

@@ -1,6 +1,7 @@
 """Small numbers: what editions tell, alone and side by side, gives back no count under the minimum."""
 
 import random
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,8 +13,9 @@ from django.db.models import F
 
 from actielijn import suppressing
 from actielijn.web.indicators.actions import change_indicator, given_of
-from actielijn.web.indicators.models import Indicator, Observation
+from actielijn.web.indicators.models import Indicator, Observation, Release
 from actielijn.web.indicators.publishing import indicators_of, keep_releases, published_of, table_of
+from actielijn.web.indicators.splits import split_of
 from measured import of
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,71 @@ def test_two_editions_side_by_side_give_nothing_back(people, victims, give, seed
     assert all(withheld[at] for at in small)
     for at, (low, high) in suppressing.attack(joint, withheld, small).items():
         assert high - low >= 10 - 1e-6, joint.keys[at]
+
+
+def large_table(dice, *, bump=None):
+    """Values of four dimensions, one a hierarchy, as sources have them: zeros are left out, and one region is not given at all."""
+    sizes = {"regio": 13, "sekse": 2, "leeftijd": 5, "vorm": 6}
+    leaves = {
+        place: int(dice.negative_binomial(0.7, 0.05))
+        for place in product(*([f"{name}{at}" for at in range(size)] for name, size in sizes.items()))
+    }
+    if bump:
+        leaves[bump] += 17
+    counts = defaultdict(int)
+    for place, count in leaves.items():
+        for shown in product((True, False), repeat=4):
+            at = {name: value for name, value, is_split in zip(sizes, place, shown, strict=True) if is_split}
+            counts[split_of(at)] += count
+            if "regio" in at:
+                counts[split_of({**at, "regio": LARGE["regio"][at["regio"]]})] += count
+    year = {"starts": date(2021, 1, 1), "ends": date(2021, 12, 31)}
+    return [
+        Observation(**year, split=split, value=count) for split, count in counts.items() if count and "regio12" not in split
+    ]  # fmt: skip
+
+
+LARGE = {"regio": {f"regio{at}": f"provincie{at % 4}" for at in range(13)}}
+
+
+def test_large_table_of_four_dimensions_is_soon_safe_alone_and_beside_the_edition_before():
+    persons = Indicator(counts_persons=True, minimum=10)
+    first = published_of(persons, large_table(np.random.default_rng(5)), LARGE)
+    table = table_of(first.counts, LARGE)
+    withheld = np.array([key in first.withheld or key[0] == "rest" for key in table.keys])
+    small = np.array(
+        [0 < value < 10 and key[0] != "rest" for key, value in zip(table.keys, table.values, strict=True)]
+    )
+    assert len(table.keys) > 2_000
+    assert withheld[small].all()
+    assert (~withheld).sum() > 300
+    for low, high in suppressing.attack(table, withheld, np.flatnonzero(small)[::90]).values():
+        assert high - low >= 10 - 1e-6
+    release = Release(cells=[[*key, count, key in first.withheld] for key, count in first.counts.items()])
+    # The same once more: nothing may come or go.
+    assert (
+        published_of(persons, large_table(np.random.default_rng(5)), LARGE, [release]).withheld
+        == first.withheld
+    )
+    later = large_table(np.random.default_rng(5), bump=("regio3", "sekse1", "leeftijd2", "vorm4"))
+    second = published_of(persons, later, LARGE, [release])
+    now = table_of(second.counts, LARGE)
+    hidden = np.array([key in first.withheld or key[0] == "rest" for key in table.keys])
+    joint, known, _hidden = suppressing.joined([suppressing.Release(table, hidden)], now)
+    own = set(now.keys)
+    unknown = (
+        np.array([(key in second.withheld or key[0] == "rest") if key in own else True for key in joint.keys])
+        & ~known
+    )
+    exposed = {key for key in joint.keys if key in second.exposed}
+    small = [
+        at
+        for at, key in enumerate(joint.keys)
+        if 0 < joint.values[at] < 10 and key in own - exposed and key[0] != "rest"
+    ]
+    assert unknown[small].all()
+    for low, high in suppressing.attack(joint, unknown, np.array(small)[::90]).values():
+        assert high - low >= 10 - 1e-6
 
 
 def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims, give):

@@ -63,7 +63,7 @@ def series_chart(indicator: Indicator, *, name: str) -> Drawing | None:
 
 def parts_chart(indicator: Indicator, dimension: str, *, name: str, titles: dict[str, str] | None = None) -> Drawing | None:  # fmt: skip
     """Return the parts of one dimension: small multiples, or bars where there is one period only; None when there are none."""
-    words = titles or {}
+    words = _titles(indicator, titles)
     parts: dict[str, list[Observation]] = {}
     for seen in indicator.observations:
         if seen.split and set(seen.split) == {dimension}:
@@ -92,7 +92,7 @@ def parts_chart(indicator: Indicator, dimension: str, *, name: str, titles: dict
 
 def rows_of(indicator: Indicator, *, titles: dict[str, str] | None = None) -> Iterator[SeriesRow]:
     """Walk all values as the table has them, the newest first, the whole before its parts."""
-    words = titles or {}
+    words = _titles(indicator, titles)
     ordered = sorted(indicator.observations, key=lambda one: (one.end, one.start), reverse=True)
     for seen in sorted(ordered, key=lambda one: bool(one.split)):
         remarks = [_("provisional")] if seen.provisional else []
@@ -211,6 +211,15 @@ def _short(end: str, start: str | None = None) -> str:
 
 def _period(start: str, end: str) -> str:
     return period_in_words(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _titles(indicator: Indicator, titles: dict[str, str] | None) -> dict[str, str]:
+    """Return what values of dimensions are called: as was said, or as the indicator itself says."""
+    if titles is not None:
+        return titles
+    told = indicator.extra.get("parts")
+    named = told.values() if isinstance(told, dict) else ()
+    return {str(key): str(title) for one in named if isinstance(one, dict) for key, title in one.items()}
 
 
 def _dimensions(indicator: Indicator) -> dict[str, str]:

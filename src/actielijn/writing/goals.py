@@ -43,7 +43,7 @@ def indicator_rows(snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:
     with speaking(snapshot.programme.language):
         head = (
             _("Id"), _("Indicator"), _("Unit"), _("From"), _("To"), _("Part"), _("Value"), _("Out of"), _("Withheld"), _("Provisional"),
-            _("Regions"), _("Note"), _("Source"), _("Lower bound"), _("Upper bound"),
+            _("Regions"), _("Note to the value"), _("Source"), _("Lower bound"), _("Upper bound"),
         )  # fmt: skip
         return (head, *(row for one in snapshot.indicators for row in _sheet_rows(one)))
 

@@ -184,6 +184,8 @@ def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims
         of("slachtoffers", 2019, 26, {"sekse": "m"}), of("slachtoffers", 2018, 0, {"sekse": "v"}),
     )  # fmt: skip
     (told,) = indicators_of(people.programme, on=ON)
+    # Who reads it elsewhere has no list of dimensions to look the keys up in.
+    assert told.extra["parts"] == {"sekse": {"v": "Vrouw", "m": "Man"}}
     by_split = {(one.start[:4], tuple((one.split or {}).items())): one for one in told.observations}
     woman = by_split["2019", (("sekse", "v"),)]
     assert (woman.value, woman.withheld, woman.note, woman.source, woman.low, woman.high) == (

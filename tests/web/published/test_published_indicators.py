@@ -27,8 +27,9 @@ COVERED = plain.Indicator(
     observations=(
         plain.Observation(start="2020-01-01", end="2020-12-31", value=30.0, of=35.0),
         plain.Observation(start="2021-01-01", end="2021-12-31", value=33.0, of=35.0, low=31.0, high=34.5),
-        plain.Observation(start="2021-01-01", end="2021-12-31", value=None, withheld=True, split={"regio": "Noord"}),
+        plain.Observation(start="2021-01-01", end="2021-12-31", value=None, withheld=True, split={"regio": "NL1"}),
     ),
+    extra={"parts": {"regio": {"NL1": "Noord & Oost"}}},
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def test_site_shows_tree_list_and_series_with_their_numbers(published, client):
     for words in (
         "Dekking &lt;i&gt;",
         "tussen 31 en 34,5",
+        "Noord &amp; Oost",
         "onderdrukt",
         "op koers",
         "niet op koers",

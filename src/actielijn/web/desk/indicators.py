@@ -182,7 +182,7 @@ class ValueForm(PlainForm):
     )  # fmt: skip
     high = FigureField(label=later(lambda: _("Upper bound")), required=False, max_length=40)
     is_provisional = forms.BooleanField(label=later(lambda: _("Provisional")), required=False)
-    note = forms.CharField(label=later(lambda: _("Note")), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    note = forms.CharField(label=later(lambda: _("Note to the value")), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
     source = forms.CharField(label=later(lambda: _("Source of this value")), required=False, max_length=500)
 
     def __init__(self, indicator: Indicator, *args: Any, **kwargs: Any):

@@ -78,12 +78,14 @@ def indicators_of(programme: Programme, *, on: date) -> tuple[plain.Indicator, .
     standing = Observation.objects.filter(indicator__in=indicators, until__isnull=True)
     for observation in standing.order_by("indicator", "split", "starts", "ends"):
         series[observation.indicator_id].append(observation)
-    parents = _parents(programme)
+    parents, titles = _values_of(programme)
     releases: dict[int, list[Release]] = defaultdict(list)
     for release in Release.objects.filter(indicator__in=indicators).order_by("edition"):
         releases[release.indicator_id].append(release)
     return tuple(
-        plain_indicator(one, series[one.pk], _withheld(one, series[one.pk], parents, releases[one.pk]), on)
+        plain_indicator(
+            one, series[one.pk], _withheld(one, series[one.pk], parents, releases[one.pk]), on, titles
+        )
         for one in indicators
     )
 
@@ -357,9 +359,13 @@ def _is_small_baseline(indicator: Indicator) -> bool:
 
 
 def plain_indicator(
-    one: Indicator, observations: Sequence[Observation], withheld: frozenset[Cell], on: date
-) -> plain.Indicator:
-    """Return an indicator with these values as a Snapshot holds it, without the numbers of cells that are withheld."""
+    one: Indicator, observations: Sequence[Observation], withheld: frozenset[Cell], on: date,
+    parts: Mapping[str, Mapping[str, str]] | None = None,
+) -> plain.Indicator:  # fmt: skip
+    """Return an indicator with these values as a Snapshot holds it, without the numbers of cells that are withheld.
+
+    ``parts`` are the titles of the values of each dimension; those that the observations name go along.
+    """
     whole = [
         seen
         for seen in observations
@@ -370,6 +376,8 @@ def plain_indicator(
     extra: dict[str, Any] = {}
     if titles:
         extra["dimensions"] = titles
+    if named := _named(observations, parts or {}):
+        extra["parts"] = named
     if one.is_running_count:
         extra["running"] = True
     if one.counts_persons:
@@ -424,11 +432,29 @@ def _float(value: Any) -> float | None:
     return float(value) if value is not None else None
 
 
-def _parents(programme: Programme) -> dict[str, dict[str, str]]:
-    """Return, by key of a dimension, the value that each value lies in."""
+def _named(
+    observations: Iterable[Observation], parts: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return the titles of the values that observations are split by or list, where they are not called as their keys."""
+    wanted = {pair for one in observations for pair in parts_of(one.split).items()}
+    members = {member for one in observations for member in one.members}
+    wanted |= {(name, member) for name, known in parts.items() for member in members if member in known}
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for key, value, above in DimensionValue.objects.filter(
-        dimension__programme=programme, parent__isnull=False
-    ).values_list("dimension__key", "key", "parent__key"):
-        found[key][value] = above
-    return found
+    for name, value in sorted(wanted):
+        title = parts.get(name, {}).get(value, value)
+        if title != value:
+            found[name][value] = title
+    return dict(found)
+
+
+def _values_of(programme: Programme) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
+    """Return, by key of a dimension, the value that each value lies in, and the title of each; one statement."""
+    parents: dict[str, dict[str, str]] = defaultdict(dict)
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, value, title, above in DimensionValue.objects.filter(dimension__programme=programme).values_list(
+        "dimension__key", "key", "title", "parent__key"
+    ):
+        titles[key][value] = title
+        if above is not None:
+            parents[key][value] = above
+    return parents, titles

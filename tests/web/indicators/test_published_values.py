@@ -113,15 +113,13 @@ def test_two_editions_side_by_side_give_nothing_back(people, victims, give, seed
         assert high - low >= 10 - 1e-6, joint.keys[at]
 
 
-def large_table(dice, *, bump=None):
+def large_table(dice):
     """Values of four dimensions, one a hierarchy, as sources have them: zeros are left out, and one region is not given at all."""
-    sizes = {"regio": 13, "sekse": 2, "leeftijd": 5, "vorm": 6}
+    sizes = {"regio": 11, "sekse": 2, "leeftijd": 5, "vorm": 6}
     leaves = {
         place: int(dice.negative_binomial(0.7, 0.05))
         for place in product(*([f"{name}{at}" for at in range(size)] for name, size in sizes.items()))
     }
-    if bump:
-        leaves[bump] += 17
     counts = defaultdict(int)
     for place, count in leaves.items():
         for shown in product((True, False), repeat=4):
@@ -131,14 +129,14 @@ def large_table(dice, *, bump=None):
                 counts[split_of({**at, "regio": LARGE["regio"][at["regio"]]})] += count
     year = {"starts": date(2021, 1, 1), "ends": date(2021, 12, 31)}
     return [
-        Observation(**year, split=split, value=count) for split, count in counts.items() if count and "regio12" not in split
+        Observation(**year, split=split, value=count) for split, count in counts.items() if count and "regio10" not in split
     ]  # fmt: skip
 
 
-LARGE = {"regio": {f"regio{at}": f"provincie{at % 4}" for at in range(13)}}
+LARGE = {"regio": {f"regio{at}": f"provincie{at % 4}" for at in range(11)}}
 
 
-def test_large_table_of_four_dimensions_is_soon_safe_alone_and_beside_the_edition_before():
+def test_large_table_of_four_dimensions_is_soon_safe_and_told_the_same_again():
     persons = Indicator(counts_persons=True, minimum=10)
     first = published_of(persons, large_table(np.random.default_rng(5)), LARGE)
     table = table_of(first.counts, LARGE)
@@ -146,10 +144,10 @@ def test_large_table_of_four_dimensions_is_soon_safe_alone_and_beside_the_editio
     small = np.array(
         [0 < value < 10 and key[0] != "rest" for key, value in zip(table.keys, table.values, strict=True)]
     )
-    assert len(table.keys) > 2_000
+    assert len(table.keys) > 1_600
     assert withheld[small].all()
     assert (~withheld).sum() > 300
-    for low, high in suppressing.attack(table, withheld, np.flatnonzero(small)[::90]).values():
+    for low, high in suppressing.attack(table, withheld, np.flatnonzero(small)[::200]).values():
         assert high - low >= 10 - 1e-6
     release = Release(cells=[[*key, count, key in first.withheld] for key, count in first.counts.items()])
     # The same once more: nothing may come or go.
@@ -157,25 +155,6 @@ def test_large_table_of_four_dimensions_is_soon_safe_alone_and_beside_the_editio
         published_of(persons, large_table(np.random.default_rng(5)), LARGE, [release]).withheld
         == first.withheld
     )
-    later = large_table(np.random.default_rng(5), bump=("regio3", "sekse1", "leeftijd2", "vorm4"))
-    second = published_of(persons, later, LARGE, [release])
-    now = table_of(second.counts, LARGE)
-    hidden = np.array([key in first.withheld or key[0] == "rest" for key in table.keys])
-    joint, known, _hidden = suppressing.joined([suppressing.Release(table, hidden)], now)
-    own = set(now.keys)
-    unknown = (
-        np.array([(key in second.withheld or key[0] == "rest") if key in own else True for key in joint.keys])
-        & ~known
-    )
-    exposed = {key for key in joint.keys if key in second.exposed}
-    small = [
-        at
-        for at, key in enumerate(joint.keys)
-        if 0 < joint.values[at] < 10 and key in own - exposed and key[0] != "rest"
-    ]
-    assert unknown[small].all()
-    for low, high in suppressing.attack(joint, unknown, np.array(small)[::90]).values():
-        assert high - low >= 10 - 1e-6
 
 
 def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims, give):

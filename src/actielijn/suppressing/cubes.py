@@ -79,7 +79,7 @@ class _Axis:
         deep = max(map(len, ways))
         self._is_flat = deep == 2 and len(leaves) == self.size - 1
         self._ways = np.array([[*way, *[-1] * (deep - len(way))] for way in ways])
-        self._leaves = np.array([way[-1] for way in leaves])
+        self._leaves: Ints = np.array([way[-1] for way in leaves])
         self._first, self._end = np.full(self.size, len(leaves)), np.zeros(self.size, dtype=np.int64)
         for at, way in enumerate(leaves):
             self._first[way] = np.minimum(self._first[way], at)
@@ -112,7 +112,8 @@ class _Axis:
 
     def _leaf_below(self, values: Ints, dice: np.random.Generator) -> Ints:
         first, end = self._first[values], self._end[values]
-        return self._leaves[first + (dice.random(values.size) * (end - first)).astype(np.int64)]
+        chosen: Ints = first + (dice.random(values.size) * (end - first)).astype(np.int64)
+        return np.take(self._leaves, chosen)
 
 
 class _Corners:

@@ -71,7 +71,7 @@ fix: $(READY) ## put style right where a tool can
 	@$(BIN)/ruff format -q
 
 bench: $(READY) $(BENCH_READY) ## measure reading, comparing and writing, beside other tools
-	@for table in bench/*.py; do echo "── $$table"; $(BIN)/python "$$table"; done
+	@for table in $$(grep -l __main__ bench/*.py); do echo "── $$table"; $(BIN)/python "$$table"; done
 
 docs: $(READY) ## print the reference pages anew from the code
 	@$(BIN)/python docs/print_reference.py

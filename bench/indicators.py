@@ -10,13 +10,12 @@ import argparse
 import logging
 import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from served import on_each_database
 
 ROOT = Path(__file__).parents[1]
 REGIONS, YEARS = 350, 20
@@ -26,21 +25,12 @@ def main() -> None:
     """Measure on each database, in a process of its own."""
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--observations", type=int, default=1_000_000)
-    given.add_argument("--part", choices=("inside",), help=argparse.SUPPRESS)
+    given.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = given.parse_args()
-    if options.part:
+    if options.inside:
         measure(options.observations)
         return
-    again = [sys.executable, __file__, "--part", "inside", "--observations", str(options.observations)]
-    for name, before in (("SQLite", []), ("PostgreSQL", [str(ROOT / "tests" / "postgres")])):
-        with tempfile.TemporaryDirectory(prefix="actielijn-bench-") as folder:
-            print(f"\n{name}\n", flush=True)
-            surroundings = {**os.environ, "ACTIELIJN_DATA": folder, "ACTIELIJN_URL": "http://localhost:8000"}
-            surroundings["ACTIELIJN_LOG_LEVEL"] = "ERROR"
-            surroundings.pop("DATABASE_URL", None)
-            code = subprocess.run([*before, *again], env=surroundings, cwd=ROOT, check=False).returncode
-            if code not in (0, 77):
-                sys.exit(code)
+    on_each_database(ACTIELIJN_LOG_LEVEL="ERROR")
 
 
 def measure(observations: int) -> None:

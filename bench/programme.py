@@ -171,6 +171,31 @@ def make_programme(count: int, *, slug: str):  # type: ignore[no-untyped-def]
     return programme
 
 
+def settle_statistics() -> None:
+    """Let the database count what it holds, as it does by itself after a while."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def signed_in() -> str:
+    """Return the session of the coordinator who made the programme."""
+    from django.test import Client
+
+    from actielijn.web.account.middleware import PASSED
+    from actielijn.web.organisations.models import Person
+
+    client = Client()
+    client.force_login(
+        Person.objects.get(email="meting@voorbeeld.nl"), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    session = client.session
+    session[PASSED] = True
+    session.save()
+    return client.cookies["actielijn"].value
+
+
 def _content(dice, result, position, holders):  # type: ignore[no-untyped-def]
     from actielijn.snapshot import Progress, Promise, Reference
     from actielijn.web.register.content import Content

@@ -19,20 +19,17 @@ import random
 import shutil
 import sqlite3
 import statistics
-import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-ROOT = Path(__file__).parents[1]
-HERE = Path(__file__).parent
+from served import DATABASES, on_each_database, serving, two_workers
+
 READERS, KEPT = 16, 40
 WORDS = (
     "opvangplek",
@@ -53,31 +50,19 @@ def main() -> None:
     given.add_argument("--size", type=int, default=10_000)
     given.add_argument("--editions", type=int, default=10)
     given.add_argument("--seconds", type=float, default=6.0, help="how long readers read each kind of page")
-    given.add_argument("--only", choices=("sqlite", "postgresql"))
+    given.add_argument("--only", choices=DATABASES)
     given.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = given.parse_args()
     if options.inside:
         measure(options.size, options.editions, options.seconds)
         return
-    for name, before in (("sqlite", []), ("postgresql", [str(ROOT / "tests" / "postgres")])):
-        if options.only in (None, name):
-            with tempfile.TemporaryDirectory(prefix="actielijn-bench-") as folder:
-                print(f"\n{name}\n", flush=True)
-                surroundings = {
-                    **os.environ,
-                    "ACTIELIJN_DATA": folder,
-                    "ACTIELIJN_URL": "http://localhost:8000",
-                }
-                surroundings.pop("DATABASE_URL", None)
-                again = [sys.executable, __file__, *sys.argv[1:], "--inside"]
-                code = subprocess.run([*before, *again], env=surroundings, cwd=ROOT, check=False).returncode
-                if code not in (0, 77):
-                    sys.exit(code)
+    on_each_database(options.only)
 
 
 def measure(size: int, editions: int, seconds: float) -> None:
     """Publish a programme of this size, and print what its pages cost and how many are served."""
-    sys.path.insert(0, str(HERE))
+    from programme import settle_statistics
+
     from actielijn.web import operating
 
     operating.set_up()
@@ -88,10 +73,7 @@ def measure(size: int, editions: int, seconds: float) -> None:
     slug = publish(size, editions)
     told = f"{size:,} activities in {editions} editions were laid out in {time.perf_counter() - began:.0f} s"
     print(told, file=sys.stderr, flush=True)
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+    settle_statistics()
     print_costs(slug, size, editions)
     from actielijn.web.public.ahead import make_pages
 
@@ -217,23 +199,6 @@ def print_costs(slug: str, size: int, editions: int) -> None:
             )
 
 
-@contextmanager
-def serving(command: list[str], port: int, folder: Path) -> Iterator[None]:
-    """Serve as long as it is needed."""
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        for _attempt in range(300):
-            try:
-                http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
 def read(port: int, address: Callable[[int], str], seconds: float) -> tuple[float, float]:
     """Return the requests per second that readers get, and the median of milliseconds until an answer begins."""
     counts, begins = [0] * READERS, [[] for _ in range(READERS)]
@@ -288,15 +253,13 @@ def print_readers(slug: str, size: int, editions: int, seconds: float) -> None:
             "search": lambda n: f"/table/entries?_search={WORDS[n % len(WORDS)]}",
         }
         command = [sys.executable, "-m", "datasette", "serve", str(folder / "table.db"), "--port", "21777", "--setting", "num_sql_threads", "4"]  # fmt: skip
-        with serving(command, 21777, folder):
+        with serving(command, 21777, folder=folder):
             for name, address in theirs.items():
                 read(21777, address, 1)
                 rates[name], _begins = read(21777, address, seconds)
-    server = [sys.executable, "-m", "gunicorn", "actielijn.web.wsgi:application", "--bind", "127.0.0.1:21778", "--workers", "2",
-              "--threads", "4", "--worker-class", "gthread", "--log-level", "error"]  # fmt: skip
     print("\n| 16 readers | first time/s | kept/s | begins in ms | Datasette/s | first time | kept times |")
     print("|------------|-------------:|-------:|--------------:|------------:|-----------:|-----------:|")
-    with serving(server, 21778, HERE):
+    with serving(two_workers("actielijn.web.wsgi:application", 21778), 21778):
         # Until both workers have begun, and have compiled every template.
         for address in (lambda _n: "/toegankelijkheid", *ours.values()):
             one = address(0)

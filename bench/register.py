@@ -10,22 +10,16 @@ of 123; at least half the bare view's requests; 10,000 frozen in under 5 s; a PD
 """
 
 import argparse
-import http.client
 import logging
-import os
-import signal
 import statistics
 import subprocess
 import sys
-import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-HERE = Path(__file__).parent
+from served import ROOT, on_each_database, requests_per_second, serving_application
+
 REPORTS = ROOT.parent / "shared" / "data" / "reports"
 PAGES = ("home", "register", "activity", "search, rare word", "search, common word")
 
@@ -35,34 +29,16 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--sizes", default="123,10000,100000")
     given.add_argument("--seconds", type=float, default=10.0, help="how long readers read from each server")
-    given.add_argument("--part", choices=("inside",), help=argparse.SUPPRESS)
+    given.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = given.parse_args()
-    if options.part:
+    if options.inside:
         measure([int(size) for size in options.sizes.split(",")], options.seconds)
         return
-    again = [
-        sys.executable,
-        __file__,
-        "--part",
-        "inside",
-        "--sizes",
-        options.sizes,
-        "--seconds",
-        str(options.seconds),
-    ]
-    for name, before in (("SQLite", []), ("PostgreSQL", [str(ROOT / "tests" / "postgres")])):
-        with tempfile.TemporaryDirectory(prefix="actielijn-bench-") as folder:
-            print(f"\n{name}\n", flush=True)
-            surroundings = {**os.environ, "ACTIELIJN_DATA": folder, "ACTIELIJN_URL": "http://localhost:8000"}
-            surroundings.pop("DATABASE_URL", None)
-            code = subprocess.run([*before, *again], env=surroundings, cwd=ROOT, check=False).returncode
-            if code not in (0, 77):
-                sys.exit(code)
+    on_each_database()
 
 
 def measure(sizes: list[int], seconds: float) -> None:
     """Fill this process's database and print its tables."""
-    sys.path.insert(0, str(HERE))
     import programme as maker
 
     from actielijn.web import operating
@@ -81,37 +57,14 @@ def measure(sizes: list[int], seconds: float) -> None:
             file=sys.stderr,
             flush=True,
         )
-    _settle_statistics()
-    cookie = _signed_in()
+    maker.settle_statistics()
+    cookie = maker.signed_in()
     print_pages(slugs, cookie)
     print_deeds(slugs[min(sizes, key=lambda size: abs(size - 10_000))], cookie)
     from django.db import connection
 
     if connection.vendor == "postgresql":
         print_readers(slugs[min(sizes, key=lambda size: abs(size - 10_000))], cookie, seconds)
-
-
-def _settle_statistics() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def _signed_in() -> str:
-    from django.test import Client
-
-    from actielijn.web.account.middleware import PASSED
-    from actielijn.web.organisations.models import Person
-
-    client = Client()
-    client.force_login(
-        Person.objects.get(email="meting@voorbeeld.nl"), backend="django.contrib.auth.backends.ModelBackend"
-    )
-    session = client.session
-    session[PASSED] = True
-    session.save()
-    return client.cookies["actielijn"].value
 
 
 def addresses(slug: str) -> dict[str, str]:
@@ -230,55 +183,6 @@ def print_deeds(slug: str, cookie: str) -> None:
             worker.wait()
 
 
-@contextmanager
-def serving(application: str, port: int, settings: str) -> Iterator[None]:
-    """Serve with two workers as long as it is needed."""
-    surroundings = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": settings,
-        "PYTHONPATH": str(HERE),
-        "ACTIELIJN_DATA": os.environ["ACTIELIJN_DATA"],
-    }
-    server = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "4",
-         "--worker-class", "gthread", "--log-level", "error"],
-        env=surroundings, cwd=HERE,
-    )  # fmt: skip
-    try:
-        for _attempt in range(100):
-            try:
-                http.client.HTTPConnection("127.0.0.1", port, timeout=1).connect()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
-
-
-def requests_per_second(port: int, address: str, cookie: str, *, readers: int, seconds: float) -> float:
-    """Return how many answers readers get who ask again as soon as they are answered."""
-    counts, stop = [0] * readers, time.monotonic() + seconds
-
-    def read(at: int) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        while time.monotonic() < stop:
-            connection.request("GET", address, headers={"Cookie": f"actielijn={cookie}", "Host": "localhost"})
-            answer = connection.getresponse()
-            body = answer.read()
-            assert answer.status == 200, (address, answer.status, body[:200])
-            counts[at] += 1
-
-    threads = [threading.Thread(target=read, args=(at,)) for at in range(readers)]
-    began = time.monotonic()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sum(counts) / (time.monotonic() - began)
-
-
 def print_readers(slug: str, cookie: str, seconds: float) -> None:
     """Print the requests per second of each page beside the bare view's, the servers in turn, twice."""
     asked = {"bare Django view": ("bare.views:application", "bare.settings", f"/{slug}/register")}
@@ -288,7 +192,7 @@ def print_readers(slug: str, cookie: str, seconds: float) -> None:
     for turn in range(2):
         for at, (name, (application, settings, address)) in enumerate(asked.items()):
             port = 21000 + turn * 50 + at
-            with serving(application, port, settings):
+            with serving_application(application, port, settings):
                 requests_per_second(port, address, cookie, readers=8, seconds=1)
                 found[name].append(requests_per_second(port, address, cookie, readers=8, seconds=seconds / 2))
     bare = statistics.mean(found["bare Django view"])

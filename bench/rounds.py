@@ -2,6 +2,8 @@
 
     python bench/rounds.py                          # SQLite and, where Debian's postgresql is, PostgreSQL; about five minutes
     python bench/rounds.py --activities 1000 --seconds 5
+    python bench/rounds.py --only savers                # 50 partners for a minute, nothing else
+    python bench/rounds.py --only savers --database postgresql
 
 Goals: open in under 10 s with every mail asked for; board and partner page at most 15 statements and at least half the requests per
 second of a bare Django view with as many rows; 50 partners saving for a minute: no update lost, no answer of 500 or above.
@@ -10,21 +12,17 @@ second of a bare Django view with as many rows; 50 partners saving for a minute:
 import argparse
 import http.client
 import logging
-import os
 import statistics
-import subprocess
-import sys
-import tempfile
 import threading
 import time
 import urllib.parse
 from datetime import timedelta
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(Path(__file__).parent))
+from served import DATABASES, on_each_database, requests_per_second, serving_application
+
 ORGANISATIONS = 60
 SAVERS = 50
+PARTS = ("pages", "readers", "savers")
 
 
 def main() -> None:
@@ -32,35 +30,19 @@ def main() -> None:
     given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     given.add_argument("--activities", type=int, default=10_000)
     given.add_argument("--seconds", type=float, default=60.0, help="how long partners save")
-    given.add_argument("--part", choices=("inside",), help=argparse.SUPPRESS)
+    given.add_argument("--only", choices=PARTS, help="measure nothing but this")
+    given.add_argument("--database", choices=DATABASES, help="on nothing but this database")
+    given.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = given.parse_args()
-    if options.part:
-        measure(options.activities, options.seconds)
+    if options.inside:
+        measure(options.activities, options.seconds, options.only)
         return
-    again = [
-        sys.executable,
-        __file__,
-        "--part",
-        "inside",
-        "--activities",
-        str(options.activities),
-        "--seconds",
-        str(options.seconds),
-    ]
-    for name, before in (("SQLite", []), ("PostgreSQL", [str(ROOT / "tests" / "postgres")])):
-        with tempfile.TemporaryDirectory(prefix="actielijn-bench-") as folder:
-            print(f"\n{name}\n", flush=True)
-            surroundings = {**os.environ, "ACTIELIJN_DATA": folder, "ACTIELIJN_URL": "http://localhost:8000"}
-            surroundings["ACTIELIJN_LOG_LEVEL"] = "ERROR"
-            surroundings.pop("DATABASE_URL", None)
-            code = subprocess.run([*before, *again], env=surroundings, cwd=ROOT, check=False).returncode
-            if code not in (0, 77):
-                sys.exit(code)
+    on_each_database(options.database, ACTIELIJN_LOG_LEVEL="ERROR")
 
 
-def measure(activities: int, seconds: float) -> None:
+def measure(activities: int, seconds: float, only: str | None) -> None:
     """Fill this process's database and print its tables."""
-    import register as readers
+    import programme as maker
 
     from actielijn.web import operating
 
@@ -74,19 +56,21 @@ def measure(activities: int, seconds: float) -> None:
         f"opened: {opened.submissions.count()} organisations, {activities} activities, {mails} mails asked for in {took:.1f} s",
         flush=True,
     )
-    readers._settle_statistics()
+    maker.settle_statistics()
     cookies = partners(opened)
     pages = {
-        "board": (f"/programma/{opened.programme.slug}/uitvraag/{opened.pk}", readers._signed_in()),
+        "board": (f"/programma/{opened.programme.slug}/uitvraag/{opened.pk}", maker.signed_in()),
         "partner's list": (f"/uitvraag/{cookies[0][0]}", cookies[0][1]),
         "partner's answer": (f"/uitvraag/{cookies[0][0]}/activiteit/{cookies[0][2][0]}", cookies[0][1]),
     }
-    print_pages(pages)
+    if only in (None, "pages"):
+        print_pages(pages)
     from django.db import connection
 
-    if connection.vendor == "postgresql":
-        print_readers(readers, opened.programme.slug, pages)
-    save_at_once(readers, cookies[:SAVERS], seconds)
+    if only in (None, "readers") and connection.vendor == "postgresql":
+        print_readers(opened.programme.slug, pages)
+    if only in (None, "savers"):
+        save_at_once(cookies[:SAVERS], seconds)
 
 
 def open_round(activities: int):  # type: ignore[no-untyped-def]
@@ -185,14 +169,16 @@ def print_pages(pages: dict[str, tuple[str, str]]) -> None:
         )
 
 
-def print_readers(readers, slug: str, pages: dict[str, tuple[str, str]]) -> None:  # type: ignore[no-untyped-def]
+def print_readers(slug: str, pages: dict[str, tuple[str, str]]) -> None:
     """Print the requests per second of each page beside the bare view's, the servers in turn, twice."""
+    import programme as maker
+
     asked = {
         "bare Django view": (
             "bare.views:application",
             "bare.settings",
             f"/{slug}/register",
-            readers._signed_in(),
+            maker.signed_in(),
         )
     }
     for name, (address, cookie) in pages.items():
@@ -201,9 +187,9 @@ def print_readers(readers, slug: str, pages: dict[str, tuple[str, str]]) -> None
     for turn in range(2):
         for at, (name, (application, settings, address, cookie)) in enumerate(asked.items()):
             port = 23000 + turn * 50 + at
-            with readers.serving(application, port, settings):
-                readers.requests_per_second(port, address, cookie, readers=8, seconds=1)
-                found[name].append(readers.requests_per_second(port, address, cookie, readers=8, seconds=5))
+            with serving_application(application, port, settings):
+                requests_per_second(port, address, cookie, readers=8, seconds=1)
+                found[name].append(requests_per_second(port, address, cookie, readers=8, seconds=5))
     bare = statistics.mean(found["bare Django view"])
     print("\n| eight readers    | requests/s | of bare |\n|------------------|-----------:|--------:|")
     for name, rates in found.items():
@@ -213,7 +199,7 @@ def print_readers(readers, slug: str, pages: dict[str, tuple[str, str]]) -> None
         )
 
 
-def save_at_once(readers, cookies: list[tuple[int, str, list[int]]], seconds: float) -> None:  # type: ignore[no-untyped-def]
+def save_at_once(cookies: list[tuple[int, str, list[int]]], seconds: float) -> None:
     """Let partners save for so long, each text over the last, and hold what stands afterwards against what they were told."""
     port, stop = 23200, time.monotonic() + seconds + 3
     said: list[dict[int, tuple[int, str]]] = [{} for _each in cookies]
@@ -255,7 +241,7 @@ def save_at_once(readers, cookies: list[tuple[int, str, list[int]]], seconds: fl
                 said[at][key] = (revision + 1, text)
             count += 1
 
-    with readers.serving("actielijn.web.wsgi:application", port, "actielijn.web.settings"):
+    with serving_application("actielijn.web.wsgi:application", port, "actielijn.web.settings"):
         threads = [threading.Thread(target=save, args=(at,)) for at in range(len(cookies))]
         for thread in threads:
             thread.start()

@@ -1,6 +1,7 @@
 """What holds for every test."""
 
 import csv
+import os
 import shutil
 
 import pytest
@@ -15,6 +16,15 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
+
+
+def pytest_collection_modifyitems(items):
+    """Run what needs a browser once, not again on PostgreSQL: pages look the same on every database."""
+    if "DATABASE_URL" not in os.environ:
+        return
+    for item in items:
+        if "chromium" in item.fixturenames:
+            item.add_marker(pytest.mark.skip(reason="a browser sees the same on every database"))
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -75,6 +75,11 @@ _MONTHS = {
 def day_in_words(day: date) -> str:
     """Return a day as it stands in running text: 16 november 2021, 16 November 2021."""
     return f"{day.day} {_MONTHS[spoken()][day.month - 1]} {day.year}"
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment as it stands in running text, by the clock it holds: 16 november 2021 om 14:05."""
+    return _("{day} at {time}").format(day=day_in_words(moment.date()), time=f"{moment:%H:%M}")
 
 
 def month_in_words(month: int) -> str:

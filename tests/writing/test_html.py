@@ -8,10 +8,10 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from test_report import activity, programme, told
+from test_report import activity, full, programme, told
 
 from actielijn import writing
-from actielijn.snapshot import Footnote, Snapshot, loads
+from actielijn.snapshot import Snapshot, loads
 from actielijn.writing import bar
 from actielijn.writing.html import to_html
 
@@ -21,22 +21,6 @@ CSS = Path(writing.__file__).parent / "html" / "report.css"
 
 def page(snapshot: Snapshot) -> lxml.html.HtmlElement:
     return lxml.html.document_fromstring(to_html(snapshot).decode())
-
-
-def full() -> Snapshot:
-    noted = told(
-        "- Oak\n  - Red oak\n- Elm, https://example.org/elm.",
-        "busy",
-        footnotes=(Footnote(mark="1", text="Tall."),),
-    )
-    return programme(
-        activity(
-            "1.1", "Plant", told("Dug.", "ready"), told("", "busy"), holder="Parks", partners=("School",)
-        ),
-        activity("1.2", "Water", noted, planning="2023"),
-        activity("1.3", "Prune", told("", explanation_from="1.2")),
-        remarks=("Seen from the road.",),
-    )
 
 
 def test_the_same_snapshot_gives_the_same_bytes() -> None:

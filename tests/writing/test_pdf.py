@@ -14,29 +14,13 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
-from test_report import activity, programme, told
+from test_report import activity, full, programme, told
 
-from actielijn.snapshot import Footnote, Programme, Snapshot, dumps, loads
+from actielijn.snapshot import Programme, Snapshot, dumps, loads
 from actielijn.writing.pdf import blocks, to_pdf
 from actielijn.writing.report import Passage
 
 HOSTILE = '#let x = $y$; @cite *b* _i_ `c` "q" // /* */ \\u{41} <script>alert(1)</script> [x] --- ~'
-
-
-def full() -> Snapshot:
-    noted = told(
-        "- Oak\n  - Red oak\n- Elm, https://example.org/elm.",
-        "busy",
-        footnotes=(Footnote(mark="1", text="Tall."),),
-    )
-    return programme(
-        activity(
-            "1.1", "Plant", told("Dug.", "ready"), told("", "busy"), holder="Parks", partners=("School",)
-        ),
-        activity("1.2", "Water", noted, planning="2023"),
-        activity("1.3", "Prune", told("", explanation_from="1.2")),
-        remarks=("Seen from the road.",),
-    )
 
 
 def many(rows: int, length: int = 40) -> Snapshot:

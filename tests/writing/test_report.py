@@ -56,6 +56,23 @@ def rows_of(snapshot: Snapshot) -> tuple[Row, ...]:
     return result.rows
 
 
+def full() -> Snapshot:
+    """Return a programme with something of everything that a page has to set."""
+    noted = told(
+        "- Oak\n  - Red oak\n- Elm, https://example.org/elm.",
+        "busy",
+        footnotes=(Footnote(mark="1", text="Tall."),),
+    )
+    return programme(
+        activity(
+            "1.1", "Plant", told("Dug.", "ready"), told("", "busy"), holder="Parks", partners=("School",)
+        ),
+        activity("1.2", "Water", noted, planning="2023"),
+        activity("1.3", "Prune", told("", explanation_from="1.2")),
+        remarks=("Seen from the road.",),
+    )
+
+
 def test_each_progress_entry_is_a_row_and_the_activity_spans_them() -> None:
     rows = rows_of(programme(activity("1.1", "Plant", told("Dug.", "ready"), told("Watered.", "busy"))))
     assert [(row.activity_rows, row.statuses[0].word) for row in rows] == [(2, "Ready"), (0, "Busy")]

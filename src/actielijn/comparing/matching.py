@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from actielijn.language import _
+from actielijn.phrases.lexicon import SMALL_WORDS, words_of
 from actielijn.snapshot import Place, Snapshot
 
 ALIKE = 0.55
@@ -30,78 +31,8 @@ _RARE_WORDS = 10
 _MOST_HOLDERS = 60
 """A word that more activities hold finds no candidates."""
 _MOST_DENSE = 4_000_000
-_FUNCTION_WORDS = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "en",
-        "of",
-        "in",
-        "op",
-        "van",
-        "voor",
-        "met",
-        "aan",
-        "bij",
-        "te",
-        "tot",
-        "uit",
-        "om",
-        "over",
-        "door",
-        "naar",
-        "is",
-        "zijn",
-        "wordt",
-        "worden",
-        "was",
-        "heeft",
-        "hebben",
-        "ook",
-        "dat",
-        "die",
-        "dit",
-        "deze",
-        "er",
-        "als",
-        "niet",
-        "nog",
-        "dan",
-        "wel",
-        "zal",
-        "zullen",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "for",
-        "with",
-        "to",
-        "at",
-        "by",
-        "from",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "has",
-        "have",
-        "it",
-        "this",
-        "that",
-        "will",
-        "not",
-        "as",
-        "its",
-        "their",
-    ]
+_FUNCTION_WORDS = SMALL_WORDS | words_of(
+    "heeft hebben er als niet nog dan wel zal zullen were be been has have it will not as its their "
 )
 
 

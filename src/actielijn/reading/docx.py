@@ -13,8 +13,9 @@ from lxml import etree
 
 from actielijn.language import _
 
-from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
+from .errors import MOST_COLUMNS, UnreadableError, hold_rows
 from .fragments import folded
+from .list_numbers import roman
 from .page import Cell, Document, Item, Mark, Note, NoteMark, Page, Row, Table, Text
 from .pictures import EncodedPicture
 from .xml import Package, damaged
@@ -485,13 +486,7 @@ class _Docx:
         starts: dict[int, tuple[int, int]] = {}
         for tr in _rows_of(element):
             self._rows += 1
-            if self._rows > MOST_ROWS:
-                raise UnreadableError(
-                    "too-many-rows",
-                    _("{name}: more than {most} rows. Split the file.").format(
-                        name=self._name, most=MOST_ROWS
-                    ),
-                )
+            hold_rows(self._rows, self._name)
             rows.append(self._row(tr, part, rows, starts, depth))
         width = max((len(row.cells) for row in rows), default=0)
         return Table(
@@ -643,12 +638,7 @@ def _counted(counts: list[int], level: int, levels: dict[int, tuple[str, str, in
             letters = chr(97 + rest) + letters
         return letters if form == "lowerLetter" else letters.upper()
     if form in ("lowerRoman", "upperRoman"):
-        roman = ""
-        for value, sign in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-            while count >= value:
-                roman += sign
-                count -= value
-        return roman if form == "lowerRoman" else roman.upper()
+        return roman(count) if form == "lowerRoman" else roman(count).upper()
     return str(count)
 
 

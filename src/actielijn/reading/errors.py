@@ -1,5 +1,7 @@
 """What makes a file unreadable, and the limits that keep reading bounded."""
 
+from actielijn.language import _
+
 MOST_BYTES = 200 * 2**20
 """Largest file that is opened."""
 MOST_UNPACKED = 400 * 2**20
@@ -22,3 +24,12 @@ class UnreadableError(Exception):
     def __init__(self, code: str, message: str):
         self.code = code
         super().__init__(message)
+
+
+def hold_rows(count: int, name: str) -> None:
+    """Raise UnreadableError for a file of more rows than are read."""
+    if count > MOST_ROWS:
+        raise UnreadableError(
+            "too-many-rows",
+            _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS),
+        )

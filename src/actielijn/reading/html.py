@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from actielijn.language import _
 
-from .errors import MOST_COLUMNS, MOST_ROWS, MOST_TAGS, UnreadableError
+from .errors import MOST_COLUMNS, MOST_TAGS, UnreadableError, hold_rows
 from .fragments import folded
 from .page import Cell, Document, Item, Mark, Note, NoteMark, Page, Row, Table, Text
 from .pictures import EncodedPicture
@@ -315,13 +315,7 @@ class _Reader:
         cover: dict[int, tuple[int, None]] = {}
         for tr in _own_rows(element):
             self._rows += 1
-            if self._rows > MOST_ROWS:
-                raise UnreadableError(
-                    "too-many-rows",
-                    _("{name}: more than {most} rows. Split the file.").format(
-                        name=self._name, most=MOST_ROWS
-                    ),
-                )
+            hold_rows(self._rows, self._name)
             rows.append(self._row(tr, cover))
         width = max((len(row.cells) for row in rows), default=0)
         padded = tuple(

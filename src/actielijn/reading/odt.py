@@ -11,6 +11,7 @@ from lxml import etree
 
 from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
 from .fragments import folded
+from .list_numbers import roman
 from .page import Cell, Document, Item, Mark, Note, NoteMark, Page, Row, Table, Text
 from .pictures import EncodedPicture
 from .sheets import refuse_encrypted
@@ -443,10 +444,5 @@ def _counted(count: int, form: str) -> str:
         letter = chr(96 + (count - 1) % 26 + 1)
         return letter if form == "a" else letter.upper()
     if form in ("i", "I"):
-        roman = ""
-        for value, sign in ((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")):
-            while count >= value:
-                roman += sign
-                count -= value
-        return roman if form == "i" else roman.upper()
+        return roman(count) if form == "i" else roman(count).upper()
     return str(count)

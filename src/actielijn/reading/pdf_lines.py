@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from actielijn.phrases.lexicon import SMALL_WORDS
+
 from .page import Box, Mark, NoteMark, Text
 from .pdf_content import Word
 
@@ -17,58 +19,6 @@ _BULLET = re.compile(r"^[•●▪■‣◦∙·○–—-]$")
 _BULLET_SIGNS = "•▪‣◦∙·\uf0b7\uf0a7\uf02d\uf076"
 _SUPERSCRIPT = re.compile(r"^(?:\d{1,3}|\*{1,3}|[†‡§])[,)]?$")
 _ADDRESS_PART = re.compile(r"(?:https?://|www\.)\S*$", re.IGNORECASE)
-_SMALL_WORDS = frozenset(
-    [
-        "de",
-        "het",
-        "een",
-        "en",
-        "of",
-        "in",
-        "op",
-        "van",
-        "voor",
-        "met",
-        "aan",
-        "bij",
-        "te",
-        "tot",
-        "uit",
-        "om",
-        "over",
-        "door",
-        "naar",
-        "is",
-        "zijn",
-        "was",
-        "worden",
-        "wordt",
-        "ook",
-        "dat",
-        "die",
-        "dit",
-        "deze",
-        "the",
-        "a",
-        "an",
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "for",
-        "with",
-        "to",
-        "at",
-        "by",
-        "from",
-        "is",
-        "are",
-        "was",
-        "this",
-        "that",
-    ]
-)
 _AFTER_HYPHEN = frozenset(["en", "of", "and", "or", "dan", "tot", "als", "noch", "und"])
 MarkMaker = Callable[[Box], Mark]
 
@@ -402,4 +352,4 @@ def _continues_address(before: str, first: str) -> bool:
         return bool(re.match(r"[/?=&#]", first))
     if re.search(r"\w[-/_=.]\w", first):
         return True
-    return first[:1].islower() and first.strip(".,").casefold() not in _SMALL_WORDS
+    return first[:1].islower() and first.strip(".,").casefold() not in SMALL_WORDS

@@ -18,7 +18,7 @@ from lxml import etree
 
 from actielijn.language import _
 
-from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
+from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError, hold_rows
 from .fragments import folded, paragraphs_of
 from .page import Cell, Document, Item, Mark, Page, Row, Table, Text
 from .pictures import EncodedPicture
@@ -476,11 +476,7 @@ def _pieces(values: Iterable[object]) -> bytes:
 
 
 def _hold_bounds(rows: int, columns: int, name: str) -> None:
-    if rows > MOST_ROWS:
-        raise UnreadableError(
-            "too-many-rows",
-            _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS),
-        )
+    hold_rows(rows, name)
     if columns > 20 * MOST_COLUMNS:
         raise UnreadableError(
             "too-many-columns",

@@ -8,7 +8,7 @@ import re
 
 from actielijn.language import _
 
-from .errors import MOST_COLUMNS, MOST_ROWS, UnreadableError
+from .errors import MOST_COLUMNS, UnreadableError, hold_rows
 from .fragments import folded, paragraphs_of
 from .page import Cell, Document, Item, Page, Row, Table, Text
 
@@ -54,11 +54,7 @@ def _items(text: str, name: str) -> list[Item]:
     for line in text.split("\n"):
         if "\t" in line:
             count += 1
-            if count > MOST_ROWS:
-                raise UnreadableError(
-                    "too-many-rows",
-                    _("{name}: more than {most} rows. Split the file.").format(name=name, most=MOST_ROWS),
-                )
+            hold_rows(count, name)
             rows.append(_row(line))
         elif line.strip():
             if rows:

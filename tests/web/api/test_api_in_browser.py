@@ -4,10 +4,10 @@ import mimetypes
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 
 from actielijn.web.open_data.actions import export_programme
+from sound_page import faults_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 SITE = "http://localhost"
@@ -38,11 +38,6 @@ def test_page_is_for_everybody(chromium, client, people, published, width, schem
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
     for address in PAGES:
         page.goto(address)
-        told += [
-            f"{address}: {one['id']} {one['nodes'][0]['target']}"
-            for one in Axe().run(page).response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            told.append(f"{address} is wider than {width}")
+        told += faults_of(page)
     context.close()
     assert told == []

@@ -2,7 +2,6 @@
 
 import json
 import re
-import threading
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from actielijn.web.editions.queries import snapshot_of_edition
 from actielijn.web.programmes.permissions import NotAllowed
 from actielijn.web.register.models import Activity
 from actielijn.web.trail.models import Event
+from at_once import at_once
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data" / "programmaresultaten-2021.txt"
 # Made by hand from the published text: each Kamerstuk, document and case in it, as an identifier.
@@ -252,22 +252,10 @@ def test_every_reference_of_the_report_is_found_in_the_row_that_names_it():
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_keep_the_same_motion_at_once_keep_it_once(filled):
-    gate, gave = threading.Barrier(2), []
-
     def keep(by):
-        try:
-            gate.wait(20)
-            actions.add_commitment(programme=filled.programme, given=given(mark="28638, nr. 5166"), by=by)
-            gave.append(None)
-        except Exception as error:
-            gave.append(error)
-        finally:
-            connection.close()
+        commitment = given(mark="28638, nr. 5166")
+        return lambda: actions.add_commitment(programme=filled.programme, given=commitment, by=by)
 
-    threads = [threading.Thread(target=keep, args=(by,)) for by in (filled.coordinator, filled.second)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert sorted(type(one).__name__ for one in gave) == ["MarkTaken", "NoneType"]
+    gave = at_once(keep(filled.coordinator), keep(filled.second))
+    assert sorted(type(one).__name__ for one in gave) == ["Commitment", "MarkTaken"]
     assert Commitment.objects.count() == 1

@@ -13,12 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actielijn.language import speaking
+from actielijn.reading.sheets import TABLE, ods_row_elements, ods_text
+from actielijn.reading.xml import Package
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.register.actions import content_now, save_activity
 from actielijn.web.register.models import Activity
 from actielijn.web.rounds.answering import Answerer, Given, hand_in, save_answer
-from actielijn.web.rounds.models import Contact, Link, Mail, Round, Submission
+from actielijn.web.rounds.models import Answer, Contact, Link, Mail, Round, Submission
 from actielijn.web.rounds.offline import form_of
+from actielijn.web.rounds.reviewing import answer_as_read, submission_as_read
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,14 @@ def page(client, name, /, *args, **query):
 
 def post(client, name, /, *args, **given):
     return client.post(reverse(name, args=["proef", *args]), given, follow=True).content.decode()
+
+
+def review(client, name, submission, answer=None, **given):
+    """Do what a reviewer does to a submission, or to an answer of it, on a page of this moment."""
+    args = [submission.round_id, submission.pk, *([answer.pk] if answer else [])]
+    standing = submission_as_read(Submission.objects.get(pk=submission.pk))
+    seen = answer_as_read(Answer.objects.get(pk=answer.pk)) if answer else standing
+    return post(client, name, *args, seen=seen, **given)
 
 
 @pytest.fixture
@@ -166,21 +177,13 @@ def test_reviewer_asks_and_returns_then_accepts(held, coordinator, opened, sign_
     first = submission.answers.first()
     shown = page(reviewer, "submission", opened.pk, submission.pk)
     assert "<ins>" in shown
-    post(
-        reviewer,
-        "judge-answer",
-        opened.pk,
-        submission.pk,
-        first.pk,
-        decision="asked",
-        question="Sinds wanneer?",
-    )
-    assert "Er staan nog vragen" in post(reviewer, "accept-submission", opened.pk, submission.pk)
-    post(reviewer, "return-submission", opened.pk, submission.pk, question="")
+    review(reviewer, "judge-answer", submission, first, decision="asked", question="Sinds wanneer?")
+    assert "Er staan nog vragen" in review(reviewer, "accept-submission", submission)
+    review(reviewer, "return-submission", submission, question="")
     assert Submission.objects.get(pk=submission.pk).state == "returned"
     hand_in(submission=submission, by=Answerer("Anna", contact=Contact.objects.get(name="Anna")))
-    post(reviewer, "judge-answer", opened.pk, submission.pk, first.pk, decision="accepted")
-    post(reviewer, "accept-submission", opened.pk, submission.pk)
+    review(reviewer, "judge-answer", submission, first, decision="accepted")
+    review(reviewer, "accept-submission", submission)
     assert Submission.objects.get(pk=submission.pk).accepted_by == held.reviewer
 
 
@@ -191,14 +194,8 @@ def test_proposal_with_a_status_the_programme_does_not_have_is_refused(coordinat
         reverse("propose-edit", args=["proef", opened.pk, submission.pk, first.pk]), {"statuses": ["bestaat-niet"], "explanation": "x"}
     )  # fmt: skip
     assert answer.status_code == 400
-    post(
-        coordinator,
-        "propose-edit",
-        opened.pk,
-        submission.pk,
-        first.pk,
-        statuses=["completed"],
-        explanation="Het is nu klaar.",
+    review(
+        coordinator, "propose-edit", submission, first, statuses=["completed"], explanation="Het is nu klaar."
     )
     first.refresh_from_db()
     assert first.proposal == {"statuses": ["completed"], "explanation": "Het is nu klaar."}
@@ -211,7 +208,7 @@ def test_closing_shows_conflicts_takes_only_what_was_chosen_and_can_be_undone(
     other = answered(opened, "CoMensha", kind="changed", statuses=("completed",), explanation="Van CoMensha.")
     reviewer = sign_in(held.reviewer)
     for one in (police, other):
-        post(reviewer, "accept-submission", opened.pk, one.pk)
+        review(reviewer, "accept-submission", one)
     row = police.answers.first().activity
     standing = content_now(row)
     save_activity(
@@ -271,17 +268,20 @@ def test_form_that_was_mailed_is_taken_over_and_handed_in_for_them_but_not_accep
     post(coordinator, "form-for-partner", opened.pk, submission.pk, **hidden)
     assert submission.answers.filter(kind="unchanged").count() == 4
     post(coordinator, "hand-in-for-partner", opened.pk, submission.pk)
-    assert "U hebt dit zelf ingediend" in post(coordinator, "accept-submission", opened.pk, submission.pk)
-    post(sign_in(held.second), "accept-submission", opened.pk, submission.pk)
+    assert "U hebt dit zelf ingediend" in review(coordinator, "accept-submission", submission)
+    review(sign_in(held.second), "accept-submission", submission)
     assert Submission.objects.get(pk=submission.pk).accepted_by == held.second
 
 
-def test_file_that_is_no_form_is_refused_with_a_word_of_why(coordinator, opened):
+def test_file_that_is_no_form_is_refused_with_a_word_of_why(coordinator, opened, settings):
     submission = opened.submissions.first()
     address = reverse("form-for-partner", args=["proef", opened.pk, submission.pk])
     answer = coordinator.post(address, {"form": SimpleUploadedFile("x.xlsx", b"geen werkblad")})
     assert answer.status_code == 400
-    assert 'role="alert"' in answer.content.decode()
+    assert "x.xlsx: dit is geen formulier" in answer.content.decode()
+    settings.MOST_UPLOAD_BYTES = 2**20
+    answer = coordinator.post(address, {"form": SimpleUploadedFile("reus.xlsx", b"\0" * 2**21)})
+    assert "reus.xlsx: het bestand is groter dan 25 MB" in answer.content.decode()
 
 
 def test_mails_that_need_a_look_come_first_and_are_read_as_they_were(coordinator, opened):
@@ -322,10 +322,24 @@ def test_round_of_another_programme_is_not_found(opened, held, sign_in):
     assert outsider.get(reverse("submission", args=["ander", opened.pk, submission.pk])).status_code == 404
 
 
-def test_formula_in_a_name_is_harmless_in_the_download(coordinator, opened):
+def test_board_is_downloaded_as_csv_xlsx_and_ods_and_a_formula_in_a_name_is_harmless(coordinator, opened):
     Organisation.objects.filter(name="Politie").update(name="=2+5")
-    text = coordinator.get(reverse("round-csv", args=["proef", opened.pk])).content.decode()
-    assert "'=2+5" in text
+
+    def sent(form):
+        return coordinator.get(reverse(f"round-{form}", args=["proef", opened.pk])).content
+
+    assert "'=2+5" in sent("csv").decode("utf-8-sig")
+    sheet = openpyxl.load_workbook(io.BytesIO(sent("xlsx"))).active
+    assert [cell.data_type for cell in sheet[2]][:4] == ["s", "s", "n", "n"]
+    from_xlsx = [["" if cell.value is None else str(cell.value) for cell in row] for row in sheet.iter_rows()]
+    package = Package(sent("ods"), "bord.ods")
+    table = next(package.xml_of("content.xml").iter(f"{TABLE}table"))
+    from_ods = [
+        [ods_text(cell[0]) for cell in row.iter(f"{TABLE}table-cell")] for row in ods_row_elements(table)
+    ]
+    assert from_ods == from_xlsx
+    assert len(from_xlsx) == 1 + opened.submissions.count()
+    assert "=2+5" in {row[0] for row in from_xlsx}
 
 
 @pytest.mark.parametrize("name", ["round", "submission", "round-mails", "contacts", "rounds"])
@@ -363,3 +377,33 @@ def test_page_costs_the_same_statements_however_many_organisations(coordinator, 
         submission.answers.create(activity=row, version=template.version, position=10 + at)
     assert statements() == few
     assert few <= 15
+
+
+def test_second_reviewer_is_told_who_decided_and_keeps_what_was_typed(held, coordinator, opened, sign_in):
+    """Page read by both, decided on by one; the other's question, proposal and return come back with the words that were typed."""
+    submission, reviewer = answered(opened), sign_in(held.reviewer)
+    answer = submission.answers.first()
+    args = [opened.pk, submission.pk]
+    shown = page(reviewer, "submission", *args)
+    seen = re.search(r'value="(\d+\.\d+)"', shown)[1]
+    whole = re.findall(r'name="seen" value="(handed_in [^"]+)"', shown)
+    assert len(set(whole)) == 1
+    review(coordinator, "judge-answer", submission, answer, decision="accepted")
+
+    def tried(name, *more, **given):
+        got = reviewer.post(reverse(name, args=["proef", *args, *more]), given)
+        assert got.status_code == 409
+        return got.content.decode()
+
+    told = tried("judge-answer", answer.pk, decision="asked", question="Sinds wanneer is dit?", seen=seen)
+    assert "Coordinator heeft dit antwoord beoordeeld op" in told
+    assert ">Sinds wanneer is dit?</textarea>" in told
+    told = tried("propose-edit", answer.pk, statuses=["completed"], explanation="Het is zo goed als af.", seen=seen)  # fmt: skip
+    assert "Coordinator heeft dit antwoord beoordeeld op" in told
+    assert "Het is zo goed als af.</textarea>" in told
+    told = tried("return-submission", question="Graag aanvullen.", seen=whole[0])
+    assert "Coordinator heeft activiteit" in told
+    assert ">Graag aanvullen.</textarea>" in told
+    again = re.search(r'name="seen" value="([^"]+)"', told)[1]
+    post(reviewer, "return-submission", *args, question="Graag aanvullen.", seen=again)
+    assert Submission.objects.get(pk=submission.pk).question == "Graag aanvullen."

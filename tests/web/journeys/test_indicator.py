@@ -1,6 +1,5 @@
 """An indicator from a round to a chart on the public site, in a real browser, each page held against axe."""
 
-import os
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,24 +17,12 @@ from actielijn.web.register.models import Activity
 from actielijn.web.rounds import answering, asking, reviewing
 from editions_published import publication
 from open_round import everything
+from sound_page import sound
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="a browser sees the same on every database"),
 ]
-NARROW, WIDE = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
-
-
-def sound(page):
-    """Hold a page against axe and the width of its window, narrow and wide."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for size in (NARROW, WIDE):
-        page.set_viewport_size(size)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], page.url
-        found = Axe().run(page).response["violations"]
-        assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found] == [], page.url
 
 
 def answered_round(filled, activity, figure):

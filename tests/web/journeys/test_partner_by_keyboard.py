@@ -1,17 +1,16 @@
 """A partner's whole part with the keyboard only on a phone's width, and two colleagues in one answer at once."""
 
-import os
 import re
 
 import pytest
 
 from actielijn.web.rounds.models import Answer
 from round_of_today import ask_today, link_for
+from sound_page import faults_of
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.slow,
-    pytest.mark.skipif("DATABASE_URL" in os.environ, reason="a browser sees the same on every database"),
 ]
 SAVED = re.compile(r"Opgeslagen om \d\d:\d\d")
 
@@ -37,15 +36,6 @@ def browser(chromium, live_server):
     yield opened
     for context in contexts:
         context.close()
-
-
-def faults_of(page):
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = [f"{page.url}: {one['id']} {one['nodes'][0]['target']}" for one in Axe().run(page).response["violations"]]  # fmt: skip
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"{page.url}: wider than {page.viewport_size['width']} px")
-    return found
 
 
 def tab_to(page, wanted):

@@ -1,37 +1,14 @@
 """Colleagues of one organisation at the same moment: one wins, the others are told, and counts stay right."""
 
-import threading
-
 import pytest
-from django.db import connection
 
 from actielijn.web.rounds import answering
 from actielijn.web.rounds.errors import AnsweredMeanwhile, SubmissionClosed
 from actielijn.web.rounds.models import Answer
+from at_once import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Given = answering.Given
-
-
-def at_once(*deeds):
-    """Do deeds in threads that begin together; return what each gave or raised."""
-    gate, gave = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(at, deed):
-        try:
-            gate.wait(20)
-            gave[at] = deed()
-        except Exception as error:
-            gave[at] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at, deed)) for at, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return gave
 
 
 def saving(asked, answer, text):

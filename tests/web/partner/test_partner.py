@@ -24,6 +24,7 @@ from actielijn.web.programmes.permissions import Role
 from actielijn.web.register.models import Activity, Version
 from actielijn.web.rounds import answering, asking, reviewing
 from actielijn.web.rounds.models import Answer, Evidence, Link, Mail, Submission
+from actielijn.web.rounds.offline.reading import MOST_BYTES
 from actielijn.web.trail.models import Event
 from round_of_today import ask_today, link_for
 
@@ -348,14 +349,26 @@ def test_form_shows_what_it_would_change_before_anything_is_taken_over(asked, co
     assert texts == ["Uit het formulier.", "Van de collega.", "", ""]
 
 
-def test_form_that_is_none_of_ours_is_refused_and_nothing_kept(asked, come_in):
+def test_form_that_is_none_of_ours_is_refused_in_plain_words_and_nothing_kept(asked, come_in, settings):
     client, submission = come_in(), asked.submission()
     back = reverse("form-back", args=[submission.pk])
-    for data in (b"", b"PK\x03\x04kapot", b"%PDF-1.4"):
+    own = filled_in(client, submission, []).read()
+    strange = {
+        b"": "is leeg", b"%PDF-1.4": "een PDF kan niet", b"code;antwoord": "dit is geen formulier",
+        own[: len(own) // 2]: "onderweg afgebroken", own + b"\0" * MOST_BYTES: "groter dan 25 MB",
+    }  # fmt: skip
+    for data, told in strange.items():
         answer = client.post(back, {"form": SimpleUploadedFile("x.xlsx", data)})
         assert answer.status_code == 400
+        shown = answer.content.decode()
+        assert re.search(f"x\\.xlsx: [^.]*{told}", shown), told
+        assert "alle antwoorden staan er nog zoals ze waren" in shown
     other = filled_in(come_in("CoMensha"), asked.submission("CoMensha"), [])
     assert client.post(back, {"form": other}).status_code == 400
+    # Beyond what an upload may be, the rest of a file is read away and its name is all that is left.
+    settings.MOST_UPLOAD_BYTES = 2**20
+    shown = client.post(back, {"form": SimpleUploadedFile("reus.xlsx", own + b"\0" * 2**21)}).content.decode()
+    assert "reus.xlsx: het bestand is groter dan 25 MB" in shown
     assert not StoredFile.objects.exists()
 
 

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from actielijn.web.public.export import ExportError, export_site
+from sound_page import faults_of
 
 # What axe finds depends on the width or on the colours, and on both together nowhere. In English the same templates speak.
 LOOKS = [(360, "light", ""), (1280, "dark", "/en/")]
@@ -56,20 +57,12 @@ def reader(chromium, client, walked):
         context.close()
 
 
-def faults_of(page, address):
-    """Return what axe finds on a page, what the browser refused, and whether the page is wider than the window."""
-    from axe_playwright_python.sync_playwright import Axe
-
+def all_faults_of(page, address):
+    """Return the faults of a page, with what the browser refused on it."""
     told = []
     page.on("console", lambda message: told.append(message.text) if message.type == "error" else None)
     page.goto(address)
-    found = [
-        f"{address}: {one['id']} at {one['nodes'][0]['target']}"
-        for one in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        found.append(f"{address}: wider than {page.viewport_size['width']} px")
-    return [*found, *(f"{address}: {text}" for text in told)]
+    return [*faults_of(page), *(f"{address}: {text}" for text in told)]
 
 
 @pytest.mark.slow
@@ -80,7 +73,7 @@ def test_every_kind_of_page_in_every_look(public, walked, reader):
     for width, scheme, but in LOOKS:
         page = reader(width, scheme)
         for address in (one for one in addresses if not but or not one.startswith(but)):
-            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, address)]
+            faults += [f"{width} {scheme} {fault}" for fault in all_faults_of(page, address)]
     # A page that is not there is told so, which the browser notes as well.
     assert [one for one in faults if "404" not in one] == []
 

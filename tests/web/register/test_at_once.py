@@ -1,10 +1,8 @@
 """People who work at the same moment: nobody's text is lost, and counts stay right."""
 
-import threading
 from dataclasses import replace
 
 import pytest
-from django.db import connection
 
 from actielijn.web.editions.actions import freeze_edition
 from actielijn.web.editions.models import Edition
@@ -12,30 +10,10 @@ from actielijn.web.register import actions
 from actielijn.web.register.errors import ChangedMeanwhile
 from actielijn.web.register.models import Activity, Version
 from actielijn.web.trail.queries import verify
+from at_once import at_once
 from soundness import is_sound
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*deeds):
-    """Do deeds in threads that begin together; return what each gave or raised."""
-    gate, gave = threading.Barrier(len(deeds)), [None] * len(deeds)
-
-    def run(at, deed):
-        try:
-            gate.wait(20)
-            gave[at] = deed()
-        except Exception as error:
-            gave[at] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(at, deed)) for at, deed in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return gave
 
 
 def saving(people, code, title, by):

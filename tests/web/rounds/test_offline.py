@@ -315,9 +315,9 @@ NO_FORMS = (
     (b"PK\x03\x04 and no more", "damaged"),
     (zipped({WORKBOOK: b"<workbook"}), "damaged"),
     (zipped({DOCUMENT: b"<w/>"}), "no form of a round"),
-    (BOMB, "unpack"),
-    (ENTITY, "entities"),
-    (ENTITY_IN_SHEET, "entities"),
+    (BOMB, "far larger than a form"),
+    (ENTITY, "can do harm"),
+    (ENTITY_IN_SHEET, "can do harm"),
     (WITH_PASSWORD, "password"),
     (zipped({"mimetype": SHEETS.replace(b"spreadsheet", b"text"), "content.xml": b"<a/>"}), "ODT"),
 )

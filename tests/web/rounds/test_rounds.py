@@ -22,9 +22,9 @@ from actielijn.web.rounds.errors import (
     NotYourTurn,
     OutcomeChanged,
     OwnWork,
+    ReviewedMeanwhile,
     StillAsked,
     SubmissionClosed,
-    WrongState,
 )
 from actielijn.web.rounds.lifecycle import SubmissionState
 from actielijn.web.rounds.models import Answer, Contact, Mail, Round
@@ -253,12 +253,14 @@ def test_more_time_to_answer_brings_its_own_reminders(asked):
 
 def test_reviewer_accepts_only_what_was_read(asked):
     submission = asked.answer_all()
-    answering.hand_in(submission=submission, by=asked.by(), at=OPENED)
+    seen = reviewing.submission_as_read(answering.hand_in(submission=submission, by=asked.by(), at=OPENED))
     reviewing.send_back(submission=submission, question="Klopt dit?", by=asked.people.reviewer)
-    answering.hand_in(submission=submission, by=asked.by(), at=OPENED + timedelta(days=1))
-    with pytest.raises(WrongState):
-        reviewing.accept(submission=submission, by=asked.people.reviewer, seen=OPENED)
-    reviewing.accept(submission=submission, by=asked.people.reviewer, seen=OPENED + timedelta(days=1))
+    again = answering.hand_in(submission=submission, by=asked.by(), at=OPENED + timedelta(days=1))
+    with pytest.raises(ReviewedMeanwhile):
+        reviewing.accept(submission=submission, by=asked.people.reviewer, seen=seen)
+    reviewing.accept(
+        submission=submission, by=asked.people.reviewer, seen=reviewing.submission_as_read(again)
+    )
 
 
 def test_closing_brings_nothing_that_was_not_looked_at(asked):

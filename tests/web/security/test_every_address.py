@@ -3,6 +3,8 @@
 The addresses are read from the application itself, so that a new one without a decision fails here.
 """
 
+import itertools
+
 import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -59,7 +61,7 @@ WHO = {
         REVIEWERS,
     ),
     **dict.fromkeys(
-        ("make-round", "change-round", "preview-round", "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails",
+        ("make-round", "change-round", "preview-round", "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-xlsx", "round-ods", "round-mails",
          "round-mail", "send-mail-again", "revoke-links", "send-links", "move-holder", "contacts", "form-for-partner", "hand-in-for-partner", "change-contact", "bring-in-contacts"),
         COORDINATOR,
     ),
@@ -85,7 +87,7 @@ WITHOUT_PROGRAMME = {
 }  # fmt: skip
 ROUND = (
     "round", "submission", "judge-answer", "propose-edit", "accept-submission", "return-submission", "evidence", "change-round", "preview-round",
-    "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-mails", "round-mail", "send-mail-again", "revoke-links",
+    "open-round", "cancel-round", "remind-round", "close-round", "round-csv", "round-xlsx", "round-ods", "round-mails", "round-mail", "send-mail-again", "revoke-links",
     "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
 )  # fmt: skip
 # A picture that is not there, a comparison without editions to compare, a deed on what was not named: missing for who may look too.
@@ -225,7 +227,7 @@ def test_every_role_gets_where_it_may_and_nowhere_else(arguments, filled, sign_i
     for name, allowed in WHO.items():
         for role in ROLES:
             answer = ask(sign_in(getattr(filled, role)), name, address_of(name, arguments))
-            ok = answer.status_code in (200, 302, 400) or (
+            ok = answer.status_code in (200, 302, 400, 409) or (
                 name in MAY_BE_MISSING and answer.status_code == 404
             )
             refused = answer.status_code in (403, 404)
@@ -382,6 +384,7 @@ def test_formula_in_a_text_is_harmless_in_the_download(arguments, filled, sign_i
 def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
     client = sign_in(filled.coordinator)
     odd = ("'", "\0", "%00", "9" * 40, "-1", "ÿ" * 300, "../..", "<x>", "2021-13-45", "None", "[]")
+    values = itertools.cycle(odd)
     for name in (
         "register",
         "activity",
@@ -426,6 +429,7 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
             "gekoppeld",
             "kenmerk",
         ):
-            for value in odd:
+            # Each parameter gets each of them somewhere, and so does each page.
+            for value in itertools.islice(values, 3):
                 answer = client.get(address_of(name, arguments), {key: value})
                 assert answer.status_code in (200, 302, 400, 404), (name, key, value)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from markupsafe import Markup, escape
 
-from actielijn.language import _, day_in_words, month_in_words, spoken
+from actielijn.language import _, day_in_words, moment_in_words, month_in_words, spoken
 from actielijn.snapshot import paragraphs
 
 
@@ -39,8 +39,7 @@ def moment(value: datetime | None) -> str:
     """Return a moment in words, in the time of the installation: 16 november 2021 om 14:05."""
     if value is None:
         return ""
-    local = timezone.localtime(value)
-    return _("{day} at {time}").format(day=day(local), time=f"{local:%H:%M}")
+    return moment_in_words(timezone.localtime(value))
 
 
 def count(value: float) -> str:

@@ -7,7 +7,7 @@ from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 
 class LimitedUpload(TemporaryFileUploadHandler):
-    """Writes an upload to a passing file, up to ``MOST_UPLOAD_BYTES``; beyond it the file is left out and the request marked."""
+    """Writes an upload to a passing file, up to ``MOST_UPLOAD_BYTES``; beyond it the file is left out and the request bears its name."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         """Begin with a file."""
@@ -20,6 +20,6 @@ class LimitedUpload(TemporaryFileUploadHandler):
         if self._size > settings.MOST_UPLOAD_BYTES:
             self.file.close()
             if self.request is not None:
-                self.request.META["actielijn.upload_too_large"] = True
+                self.request.META["actielijn.upload_too_large"] = self.file_name or "?"
             raise SkipFile
         return super().receive_data_chunk(raw_data, start)

@@ -20,7 +20,14 @@ from actielijn.web.programmes.permissions import Permission
 from actielijn.web.rounds.answering import Answerer, hand_in
 from actielijn.web.rounds.lifecycle import OPEN_TO_PARTNER, RoundState
 from actielijn.web.rounds.models import Submission
-from actielijn.web.rounds.offline.reading import MOST_BYTES, Difference, FormRead, read_form, take_over
+from actielijn.web.rounds.offline.reading import (
+    MOST_BYTES,
+    Difference,
+    FormRead,
+    read_form,
+    take_over,
+    too_large,
+)
 from actielijn.web.rounds.offline.returned import FormRefused
 
 from .access import desk_page, person_of
@@ -51,8 +58,12 @@ def form_for_partner(request: HttpRequest, programme: Programme, key: int, submi
             refused = _("Choose the form that was sent to you.") if request.method == "POST" else ""
             return _show(request, programme, row, None, refused=refused)
         read = read_form(row, path_of(kept["sha256"]).read_bytes(), kept["name"])
-    except (FormRefused, OSError) as error:
+    except FormRefused as error:
         return _show(request, programme, row, None, refused=str(error))
+    except FileNotFoundError:
+        return _show(
+            request, programme, row, None, refused=_("The form is no longer here. Send it once more.")
+        )
     if "take" not in request.POST:
         return _show(request, programme, row, read, kept=kept)
     if request.POST["take"] != _seen(read):
@@ -64,11 +75,15 @@ def form_for_partner(request: HttpRequest, programme: Programme, key: int, submi
 
 
 def _kept(request: HttpRequest, row: Submission) -> dict[str, str] | None:
-    """Return the form that came with this request, or the one that was looked at before; None for neither."""
+    """Return the form that came with this request, or the one that was looked at before; None for neither. Raises FormRefused."""
+    if uploaded := request.META.get("actielijn.upload_too_large"):
+        raise too_large(uploaded[:100])
     given = request.FILES.get("form")
     if given is not None:
-        data = given.read(MOST_BYTES + 1)
         name = (given.name or "")[:100]
+        if (given.size or 0) > MOST_BYTES:
+            raise too_large(name)
+        data = given.read()
         # Read before it is kept: what is no form of this submission leaves nothing behind.
         read_form(row, data, name)
         return {"sha256": keep([data]).sha256, "name": name, "submission": str(row.pk)}

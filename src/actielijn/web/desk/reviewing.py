@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST
 
 from actielijn.comparing import difference
@@ -27,11 +28,12 @@ from actielijn.web.register.actions import set_holder
 from actielijn.web.register.errors import RegisterError
 from actielijn.web.rounds import board, reviewing
 from actielijn.web.rounds.content import Asked, asked_of
-from actielijn.web.rounds.errors import RoundsError
+from actielijn.web.rounds.errors import RoundNotOpen, RoundsError, WrongState
 from actielijn.web.rounds.figures import figure_in_words
 from actielijn.web.rounds.hints import hints_for
 from actielijn.web.rounds.lifecycle import AnswerKind, Decision, RoundState, SubmissionState
 from actielijn.web.rounds.models import Answer, Contact, Evidence, Link, Submission
+from actielijn.web.rounds.reviewing import answer_as_read, submission_as_read
 from actielijn.web.trail.actions import record
 
 from .access import desk_page, person_of
@@ -57,6 +59,7 @@ class Reviewed:
     """An answer as the reviewer reads it: what was asked, what came back, and what was proposed instead."""
 
     answer: Answer
+    as_read: str
     asked: Asked
     sides: Sides
     proposed: Sides | None
@@ -78,7 +81,8 @@ def _reviewed(answers: Iterable[Answer]) -> list[Reviewed]:
         proposed = sides_of(text, one.proposal["explanation"]) if one.proposal else None
         found.append(
             Reviewed(
-                one, asked, sides_of(asked.explanation, text), proposed, figure_in_words(one.figure), tuple(one.evidence.all())
+                one, answer_as_read(one), asked, sides_of(asked.explanation, text), proposed, figure_in_words(one.figure),
+                tuple(one.evidence.all()),
             )
         )  # fmt: skip
     return found
@@ -91,7 +95,7 @@ def submission(request: HttpRequest, programme: Programme, key: int, submission:
     kind = request.GET.get("soort", "")
     answers = (
         Answer.objects.filter(submission=row)
-        .select_related("version", "activity")
+        .select_related("version", "activity", "decided_by")
         .prefetch_related("evidence__stored")
     )
     if kind in AnswerKind.values:
@@ -114,7 +118,7 @@ def submission(request: HttpRequest, programme: Programme, key: int, submission:
     context = {
         "programme": programme, "round": row.round, "submission": row, "states": submission_states(), "tally": board.tally_of(row),
         "answers": _reviewed(found[:_ON_A_PAGE]), "kind": kind, "vocabulary": Vocabulary(programme), "granted": granted,
-        "may_judge": row.state == SubmissionState.HANDED_IN and row.round.state == RoundState.OPEN,
+        "may_judge": _may_judge(row), "as_read": submission_as_read(row),
         "is_own": row.handed_in_by_id == person.pk, "is_open": row.round.state == RoundState.OPEN,
         "organisations": list(Organisation.objects.values_list("pk", "name")[:1_000]) if _moves_holders(found, granted) else [],
         "contacts": list(Contact.objects.filter(programme=programme, organisation=row.organisation_id, left_at__isnull=True)),
@@ -125,19 +129,45 @@ def submission(request: HttpRequest, programme: Programme, key: int, submission:
     return render_page(request, "desk/submission.html", context)
 
 
+def _may_judge(row: Submission) -> bool:
+    return row.state == SubmissionState.HANDED_IN and row.round.state == RoundState.OPEN
+
+
 def _moves_holders(answers: list[Answer], granted: frozenset[Permission]) -> bool:
     return Permission.EDIT in granted and any(one.kind == AnswerKind.NOT_OURS for one in answers)
+
+
+def _place(request: HttpRequest) -> dict[str, str]:
+    """Return the place in the submission where the reviewer was: the kind of answers, and from which on."""
+    kind, begin = request.POST.get("soort", ""), request.POST.get("vanaf", "")
+    known = kind if kind in (*AnswerKind.values, "none", "open") else ""
+    return {"soort": known, "vanaf": begin if begin.isdecimal() and len(begin) < 7 else "0"}
 
 
 def _back(
     request: HttpRequest, programme: Programme, row: Submission, answer: int | None = None
 ) -> HttpResponse:
     """Go back to the place in the submission where the reviewer was."""
-    kind, begin = request.POST.get("soort", ""), request.POST.get("vanaf", "")
-    known = kind if kind in (*AnswerKind.values, "none", "open") else ""
-    start = begin if begin.isdecimal() and len(begin) < 7 else "0"
     address = reverse("submission", args=[programme.slug, row.round_id, row.pk])
-    return redirect(f"{address}?soort={known}&vanaf={start}{f'#antwoord-{answer}' if answer else ''}")
+    return redirect(f"{address}?{urlencode(_place(request))}{f'#antwoord-{answer}' if answer else ''}")
+
+
+def _show_meanwhile(
+    request: HttpRequest, programme: Programme, row: Submission, told: Exception, *, answer: Answer | None, decision: str,
+) -> HttpResponse:  # fmt: skip
+    """Show who was first and how it stands now, with what the reviewer decided and typed: it is kept once more, or left."""
+    now = submission_of(programme, row.round_id, row.pk)
+    address = reverse("submission", args=[programme.slug, row.round_id, row.pk])
+    is_open = now.round.state == RoundState.OPEN
+    context = {
+        "programme": programme, "round": now.round, "submission": now, "state": submission_states()[now.state], "told": told,
+        "one": _reviewed([answer])[0] if answer else None, "decision": decision, "question": request.POST.get("question", ""),
+        "words": reviewing.decision_words(), "place": _place(request), "vocabulary": Vocabulary(programme),
+        "may": _may_judge(now) if answer else is_open and now.state in (SubmissionState.HANDED_IN, SubmissionState.ACCEPTED),
+        "as_read": answer_as_read(answer) if answer else submission_as_read(now),
+        "back": f"{address}#antwoord-{answer.pk}" if answer else address,
+    }  # fmt: skip
+    return render_page(request, "desk/reviewed-meanwhile.html", context, status=409)
 
 
 @require_POST
@@ -155,12 +185,23 @@ def judge(request: HttpRequest, programme: Programme, key: int, submission: int,
 
     def deed() -> str:
         reviewing.judge(
-            submission=row, answer=answer, decision=decision, question=request.POST.get("question", ""), by=person_of(request)
+            submission=row, answer=answer, decision=decision, question=request.POST.get("question", ""), by=person_of(request),
+            seen=request.POST.get("seen", ""),
         )  # fmt: skip
         return told.get(Decision(decision), "") if decision else _("The decision is taken back.")
 
-    done(request, deed)
+    if decision not in ("", *Decision.values):
+        raise Http404
+    try:
+        done(request, deed, unless=(WrongState, RoundNotOpen))
+    except (WrongState, RoundNotOpen) as error:
+        found = get_object_or_404(_answers(row), pk=answer)
+        return _show_meanwhile(request, programme, row, error, answer=found, decision=decision)
     return _back(request, programme, row, answer)
+
+
+def _answers(row: Submission) -> QuerySet[Answer]:
+    return Answer.objects.filter(submission=row).select_related("version", "decided_by")
 
 
 class ProposalForm(PlainForm):
@@ -188,7 +229,7 @@ def propose(
 ) -> HttpResponse:
     """Write a proposal, which the partner sees and agrees to or dissents from."""
     row = submission_of(programme, key, submission)
-    found = get_object_or_404(Answer.objects.select_related("version"), submission=row, pk=answer)
+    found = get_object_or_404(_answers(row), pk=answer)
     asked, vocabulary = asked_of(found), Vocabulary(programme)
     is_changed = found.kind == AnswerKind.CHANGED
     theirs = found.explanation if is_changed else asked.explanation
@@ -197,12 +238,14 @@ def propose(
         "explanation": theirs,
     }
     form = ProposalForm(vocabulary, request.POST or None, initial={**initial, "question": found.question})
+    as_read = request.POST.get("seen", "") if request.method == "POST" else answer_as_read(found)
+    meanwhile = None
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             reviewing.judge(
                 submission=row, answer=answer, decision=Decision.PROPOSED, by=person_of(request), question=given["question"],
-                statuses=tuple(given["statuses"]), explanation=given["explanation"],
+                statuses=tuple(given["statuses"]), explanation=given["explanation"], seen=as_read,
             )  # fmt: skip
             messages.success(
                 request, _("The proposal is kept; the partner sees it when you return the submission.")
@@ -210,13 +253,17 @@ def propose(
             return _back(request, programme, row, answer)
         except RoundsError as error:
             form.add_error(None, str(error))
+            # Held against what this page shows now: who sends it once more has seen that.
+            found = get_object_or_404(_answers(row), pk=answer)
+            as_read, meanwhile = answer_as_read(found), _reviewed([found])[0]
         except NotAllowed as error:
             raise PermissionDenied from error
     context = {
         "programme": programme, "round": row.round, "submission": row, "asked": asked, "answer": found, "form": form, "theirs": theirs,
-        "vocabulary": vocabulary,
+        "vocabulary": vocabulary, "as_read": as_read, "meanwhile": meanwhile,
     }  # fmt: skip
-    return render_page(request, "desk/propose-edit.html", context, status=400 if form.errors else 200)
+    refused = 409 if meanwhile else 400
+    return render_page(request, "desk/propose-edit.html", context, status=refused if form.errors else 200)
 
 
 @require_POST
@@ -224,13 +271,9 @@ def propose(
 def accept(request: HttpRequest, programme: Programme, key: int, submission: int) -> HttpResponse:
     """Accept a submission whole."""
     row = submission_of(programme, key, submission)
-    try:
-        seen = parse_datetime(request.POST.get("seen", ""))
-    except ValueError:
-        seen = None
 
     def deed() -> str:
-        reviewing.accept(submission=row, by=person_of(request), seen=seen)
+        reviewing.accept(submission=row, by=person_of(request), seen=request.POST.get("seen", ""))
         return _("Accepted. It goes into the register when the round is closed.")
 
     done(request, deed)
@@ -244,10 +287,15 @@ def send_back(request: HttpRequest, programme: Programme, key: int, submission: 
     row = submission_of(programme, key, submission)
 
     def deed() -> str:
-        reviewing.send_back(submission=row, question=request.POST.get("question", ""), by=person_of(request))
+        reviewing.send_back(
+            submission=row, question=request.POST.get("question", ""), by=person_of(request), seen=request.POST.get("seen", "")
+        )  # fmt: skip
         return _("Returned to {organisation}; a mail tells them.").format(organisation=row.organisation.name)
 
-    done(request, deed)
+    try:
+        done(request, deed, unless=(WrongState, RoundNotOpen))
+    except (WrongState, RoundNotOpen) as error:
+        return _show_meanwhile(request, programme, row, error, answer=None, decision="")
     return redirect("submission", programme.slug, key, submission)
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,10 @@ from actielijn.web.rounds import asking, board
 from actielijn.web.rounds.errors import RoundsError
 from actielijn.web.rounds.lifecycle import OPEN_TO_PARTNER, RoundState, SubmissionState
 from actielijn.web.rounds.models import Round, Submission
+from actielijn.web.rounds.offline import MEDIA_TYPES
 from actielijn.web.trail.actions import record
+from actielijn.writing.sheet import Column
+from actielijn.writing.table import table_as_ods, table_as_xlsx
 
 from .access import desk_page, person_of
 from .badges import Badge
@@ -115,10 +118,14 @@ def show_round(request: HttpRequest, programme: Programme, key: int) -> HttpResp
     return render_page(request, template, context)
 
 
-def done(request: HttpRequest, deed: Callable[[], str]) -> bool:
-    """Do a deed and tell what it says, or why it may not be."""
+def done(
+    request: HttpRequest, deed: Callable[[], str], *, unless: tuple[type[RoundsError], ...] = ()
+) -> bool:
+    """Do a deed and tell what it says, or why it may not be. Raises what stands under ``unless``: its page has more to say of it."""
     try:
         messages.success(request, deed())
+    except unless:
+        raise
     except RoundsError as error:
         messages.error(request, str(error))
         return False
@@ -176,36 +183,57 @@ def _cancelled(request: HttpRequest, row: Round) -> str:
     return _("The round is cancelled. Its links work no longer, and nothing went into the register.")
 
 
-@desk_page(Permission.RUN_ROUNDS)
-def download(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
-    """Send the board as CSV."""
-    row, states = round_of(programme, key), submission_states()
-    table = board.board_of(row, today=timezone.localdate())
-    buffer = io.StringIO()
-    # The mark at the beginning lets spreadsheet programs read the file as UTF-8.
-    buffer.write("\ufeff")
-    writer = csv.writer(buffer)
-    writer.writerow(
-        [_("Organisation"), _("State"), _("Asked"), _("Answered"), _("Late"), _("Submitted"), _("By"), _("Last reminder"), _("Next step")]
+def _board_columns() -> tuple[Column, ...]:
+    return (
+        Column("organisation", _("Organisation"), 36), Column("state", _("State"), 22), Column("asked", _("Asked"), 10, number=True),
+        Column("answered", _("Answered"), 12, number=True), Column("late", _("Late"), 8), Column("submitted", _("Submitted"), 20),
+        Column("by", _("By"), 24), Column("reminder", _("Last reminder"), 20), Column("next", _("Next step"), 40),
     )  # fmt: skip
-    for one in table.rows:
-        values = (
+
+
+@desk_page(Permission.RUN_ROUNDS)
+def download(request: HttpRequest, programme: Programme, key: int, form: str) -> HttpResponse:
+    """Send the board as CSV, XLSX or ODS."""
+    row, states = round_of(programme, key), submission_states()
+    rows = [
+        (
             one.organisation, states[one.state].label, one.asked, one.answered, _("yes") if one.is_late else "",
             day(one.handed_in_at), one.handed_in_name, day(one.reminded_at), next_step(one),
-        )  # fmt: skip
-        writer.writerow([harmless(str(value)) for value in values])
+        )
+        for one in board.board_of(row, today=timezone.localdate()).rows
+    ]  # fmt: skip
     record("download-board", by=person_of(request), on=row, programme=programme.pk)
-    answer = HttpResponse(buffer.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"{programme.slug}-{row.pk}-{timezone.localdate()}.csv"
+    answer = HttpResponse(_written(form, row.title, rows), content_type=_KINDS[form])
+    name = f"{programme.slug}-{row.pk}-{timezone.localdate()}.{form}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+_KINDS = {**MEDIA_TYPES, "csv": "text/csv; charset=utf-8"}
+
+
+def _written(form: str, title: str, rows: Sequence[Sequence[str | int]]) -> bytes:
+    columns = _board_columns()
+    if form == "xlsx":
+        return table_as_xlsx(title, columns, rows)
+    if form == "ods":
+        return table_as_ods(title, columns, rows)
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([column.title for column in columns])
+    writer.writerows([harmless(str(value)) for value in row] for row in rows)
+    # The mark at the beginning lets spreadsheet programs read the file as UTF-8.
+    return buffer.getvalue().encode("utf-8-sig")
 
 
 urlpatterns = [
     path("/uitvraag", rounds, name="rounds"),
     path("/uitvraag/<int:key>", show_round, name="round"),
     path("/uitvraag/<int:key>/annuleren", cancel, name="cancel-round"),
-    path("/uitvraag/<int:key>/csv", download, name="round-csv"),
+    *(
+        path(f"/uitvraag/<int:key>/{form}", download, {"form": form}, name=f"round-{form}")
+        for form in ("csv", "xlsx", "ods")
+    ),
     path(
         "/uitvraag/<int:key>/inzending/<int:submission>/koppelingen/intrekken",
         revoke_links,

@@ -19,6 +19,7 @@ from actielijn.web.rounds.offline.reading import (
     FormRead,
     read_form,
     take_over,
+    too_large,
 )
 from actielijn.web.rounds.offline.returned import FormRefused
 
@@ -46,9 +47,14 @@ def form_back(request: HttpRequest, visit: Visit) -> HttpResponse:
         return _show(request, visit, None)
     try:
         read = read_form(visit.submission, path_of(waiting["sha256"]).read_bytes(), waiting["name"])
-    except (FormRefused, OSError) as error:
+    except FormRefused as error:
         _forget(request, visit)
         return _show(request, visit, None, refused=str(error), status=400)
+    except FileNotFoundError:
+        _forget(request, visit)
+        return _show(
+            request, visit, None, refused=_("The form is no longer here. Send it once more."), status=400
+        )
     if request.method == "POST":
         return _take(request, visit, read)
     return _show(request, visit, read)
@@ -57,7 +63,9 @@ def form_back(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _take_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     given = cast("UploadedFile[bytes]", request.FILES["form"])
     name = (given.name or "")[:100]
-    data = given.read(MOST_BYTES + 1)
+    if (given.size or 0) > MOST_BYTES:
+        return _show(request, visit, None, refused=str(too_large(name)), status=400)
+    data = given.read()
     try:
         read_form(visit.submission, data, name)
     except FormRefused as error:
@@ -75,9 +83,8 @@ def _forget(request: HttpRequest, visit: Visit) -> None:
 
 
 def _set_aside(request: HttpRequest, visit: Visit) -> HttpResponse:
-    if request.META.get("actielijn.upload_too_large"):
-        told = _("This file is larger than {size} MB. Make it smaller, or give an address where it stands.")
-        return _show(request, visit, None, refused=told.format(size=MOST_BYTES // 2**20), status=400)
+    if name := request.META.get("actielijn.upload_too_large"):
+        return _show(request, visit, None, refused=str(too_large(name[:100])), status=400)
     if "leave" not in request.POST:
         return _show(request, visit, None, refused=_("Choose the form that you filled in."), status=400)
     _forget(request, visit)

@@ -184,11 +184,13 @@ def _fill(found: Answer, given: Given, by: Answerer, moment: datetime) -> int:
     if found.decision != Decision.ASKED:
         # A new text is judged anew; a question stays beside it until the reviewer has seen the answer.
         found.decision, found.proposal, found.reply = "", None, ""
+        found.decided_at = found.decided_by = None
     return change
 
 
 _FILLED = (
-    "kind", "statuses", "explanation", "remark", "figure", "revision", "answered_at", "answered_name", "decision", "proposal", "reply",
+    "kind", "statuses", "explanation", "remark", "figure", "revision", "answered_at", "answered_name", "decision", "decided_at", "decided_by",
+    "proposal", "reply",
 )  # fmt: skip
 
 
@@ -326,7 +328,8 @@ def reply_to_proposal(
         raise WrongState
     found.reply = Reply.AGREED if agrees else Reply.DISSENTED
     found.reply_text = text.strip()[:MOST_TEXT]
-    found.save(update_fields=["reply", "reply_text"])
+    found.decisions += 1
+    found.save(update_fields=["reply", "reply_text", "decisions"])
     record("reply-to-proposal", by=by, on=found, programme=standing.round.programme_id, reply=found.reply)
     return found
 

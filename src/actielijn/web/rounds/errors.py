@@ -143,10 +143,14 @@ class ProposalsOpen(RoundsError):  # noqa: N818
 class WrongState(RoundsError):  # noqa: N818
     """A submission cannot go from where it is to where it was sent."""
 
-    def __init__(self) -> None:
+    def __init__(self, told: str = "") -> None:
         super().__init__(
-            _("Somebody was first: this submission is no longer where it was. Look at it again.")
+            told or _("Somebody was first: this submission is no longer where it was. Look at it again.")
         )
+
+
+class ReviewedMeanwhile(WrongState):
+    """Another reviewer, or the organisation, was at it after it was read; the text says who did what, and when."""
 
 
 class OutcomeChanged(RoundsError):  # noqa: N818

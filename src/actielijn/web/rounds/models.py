@@ -88,6 +88,8 @@ class Submission(models.Model):
     handed_in_name = models.CharField(max_length=200, blank=True)
     handed_in_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     question = models.TextField(blank=True)
+    returned_at = models.DateTimeField(null=True)
+    returned_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     reminded_at = models.DateTimeField(null=True)
@@ -110,8 +112,9 @@ class Submission(models.Model):
 class Answer(models.Model):
     """One activity in a submission: ``version`` is what was sent out, the rest what came back and what was decided about it.
 
-    ``revision`` counts savings: who saves names the one that was read. ``proposal`` holds statuses and explanation that
-    the reviewer offers; the organisation agrees or dissents, and its words stay.
+    ``revision`` counts savings: who saves names the one that was read. ``decisions`` counts what reviewers decided and what was
+    replied to it: who decides names both. ``proposal`` holds statuses and explanation that the reviewer offers; the organisation
+    agrees or dissents, and its words stay.
     """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="answers")
@@ -127,6 +130,9 @@ class Answer(models.Model):
     answered_at = models.DateTimeField(null=True)
     answered_name = models.CharField(max_length=200, blank=True)
     decision = models.CharField(max_length=10, blank=True, choices=Decision.choices)
+    decisions = models.PositiveIntegerField(default=0)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     question = models.TextField(blank=True)
     proposal = models.JSONField(null=True)
     reply = models.CharField(max_length=10, blank=True, choices=Reply.choices)

@@ -80,7 +80,7 @@ def read_form(submission: Submission, data: bytes, name: str) -> FormRead:
     try:
         returned = _opened(data, name)
     except UnreadableError as error:
-        raise FormRefused(str(error)) from error
+        raise _unreadable(error, name) from error
     _refuse_strange(returned, submission, name)
     return _Reader(submission, returned, name).read()
 
@@ -106,7 +106,37 @@ def take_over(
     return TakenOver(changed, tuple(conflicts))
 
 
+def too_large(name: str) -> FormRefused:
+    """Return the error for a file above ``MOST_BYTES``."""
+    return FormRefused(
+        _("{name}: the file is larger than {most} MB. Take pictures and other additions out, and add them as evidence on the page.").format(
+            name=name, most=MOST_BYTES // 2**20)
+    )  # fmt: skip
+
+
 # -- what kind of file
+
+
+def _unreadable(error: UnreadableError, name: str) -> FormRefused:
+    """Return what to tell who sent a form that cannot be opened: they know no parts and no parsers."""
+    match error.code:
+        case "file-encrypted":
+            told = _(
+                "{name}: the file is protected with a password. Save it without password and send it again."
+            )
+        case "file-bomb" | "file-too-large" | "too-many-rows":
+            told = _(
+                "{name}: what is packed in this file is far larger than a form, so it was not opened. Download the form again and copy your answers into it."
+            )
+        case "xml-entities":
+            told = _(
+                "{name}: this file holds parts that no form has and that can do harm, so it was not opened. Open it in your office program, save it and send it again."
+            )
+        case _:
+            told = _(
+                "{name}: the file is damaged or was broken off on its way, and cannot be opened. Open it in your office program, save it and send it again. If it does not open there either, download the form again and fill that in."
+            )
+    return FormRefused(told.format(name=name))
 
 
 def _opened(data: bytes, name: str) -> Returned:
@@ -114,10 +144,7 @@ def _opened(data: bytes, name: str) -> Returned:
     if not data:
         raise FormRefused(_("{name}: the file is empty. Save the form once more and send that.").format(name=name))  # fmt: skip
     if len(data) > MOST_BYTES:
-        raise FormRefused(
-            _("{name}: the file is larger than {most} MB. Take pictures and other additions out, and add them as evidence on the page.").format(
-                name=name, most=MOST_BYTES // 2**20)
-        )  # fmt: skip
+        raise too_large(name)
     head = data[:1024]
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if "EncryptedPackage".encode("utf-16-le") in data:

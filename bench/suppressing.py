@@ -2,10 +2,17 @@
 
     python bench/suppressing.py
 
-Goal: a table of 10,000 cells under 5 s. The counts are drawn: skewed, many of them small.
+Goal: a table of 10,000 cells under 5 s, also as publishing gets it: with totals, zeros left out, a hierarchy, a region that is not
+given, and beside an edition before. The counts are drawn: skewed, many of them small.
 """
 
+import os
+import tempfile
 import time
+from collections import defaultdict
+from datetime import date
+from itertools import product
+from pathlib import Path
 
 import numpy as np
 
@@ -50,6 +57,69 @@ def main() -> None:
                 f"{width:>12.0f} {took:>7.2f}",
                 flush=True,
             )
+    publish(dice)
+
+
+def publish(dice) -> None:
+    """Time the same for values of an indicator, as an edition takes them."""
+    from actielijn.web import operating
+
+    with tempfile.TemporaryDirectory(prefix="actielijn-bench-") as folder:
+        os.environ.setdefault("ACTIELIJN_URL", "http://localhost:8000")
+        operating.set_up(Path(folder))
+        from actielijn.web.indicators.models import Indicator, Release
+        from actielijn.web.indicators.publishing import published_of
+
+    persons = Indicator(counts_persons=True, minimum=10)
+
+    def timed(name, counts, parents, before=()):
+        began = time.process_time()
+        told = published_of(persons, observed(counts), parents, before)
+        took = time.process_time() - began
+        print(
+            f"{name:<44} {len(told.counts):>6} {len(told.withheld):>9} {len(told.exposed):>8} {took:>7.2f}",
+            flush=True,
+        )
+        return told
+
+    print(f"\n{'as published':<44} {'cells':>6} {'withheld':>9} {'exposed':>8} {'CPU s':>7}")
+    nested = {"a": {f"a{at}": f"p{at % 6}" for at in range(90)}}
+    timed("two dimensions", counted((100, 99), dice), {})
+    timed("two dimensions, one in provinces", counted((90, 98), dice, nested), nested)
+    four = counted((35, 4, 5, 8), dice)
+    told = timed("four dimensions", four, {})
+    timed("four dimensions, zeros not given", {key: count for key, count in four.items() if count}, {})
+    timed(
+        "four dimensions, a region not given",
+        {key: count for key, count in four.items() if ("a", "a7") not in key},
+        {},
+    )
+    release = Release(cells=[[*key, count, key in told.withheld] for key, count in told.counts.items()])
+    timed("four dimensions, as the edition before", four, {}, [release])
+
+
+def counted(shape, dice, parents=None):
+    """Return drawn counts with all their totals by part: a tuple of dimension and value, for those it is split by."""
+    counts = defaultdict(int)
+    for place in np.ndindex(*shape):
+        count = int(dice.negative_binomial(0.7, 0.7 / 6.7))
+        parts = [(name, f"{name}{at}") for name, at in zip("abcd", place, strict=False)]
+        ways = [
+            [None, part, *([(part[0], parents[part[0]][part[1]])] if parents and part[0] in parents else [])]
+            for part in parts
+        ]
+        for chosen in product(*ways):
+            counts[tuple(one for one in chosen if one)] += count
+    return counts
+
+
+def observed(counts):
+    """Return counts as observations of a year."""
+    from actielijn.web.indicators.models import Observation
+    from actielijn.web.indicators.splits import split_of
+
+    year = {"starts": date(2021, 1, 1), "ends": date(2021, 12, 31)}
+    return [Observation(**year, split=split_of(dict(key)), value=count) for key, count in counts.items()]
 
 
 if __name__ == "__main__":

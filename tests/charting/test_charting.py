@@ -19,9 +19,13 @@ from actielijn.charting import (
     draw_line,
     draw_multiples,
     draw_tree,
+    parts_chart,
+    rows_of,
+    series_chart,
 )
 from actielijn.charting.scale import scale_for
 from actielijn.language import speaking
+from actielijn.snapshot import Indicator, Observation, Target
 
 SVG = "{http://www.w3.org/2000/svg}"
 numbers = some.floats(-1e9, 1e9) | some.none()
@@ -29,7 +33,10 @@ words = some.text(max_size=60)
 
 
 def drawings(label: str, values: list[float | None]):
-    marks = tuple(Mark(2020 + at, label, value, at % 2 == 0) for at, value in enumerate(values))
+    marks = tuple(
+        Mark(2020 + at, label, value, at % 2 == 0, value and value - 1, value and value + 1)
+        for at, value in enumerate(values)
+    )
     told = {"name": "n", "title": label, "description": label, "unit": label}
     yield draw_line(marks, targets=[Goalpost(2030, label, 5)], bands=[Band(2031, 1, 9)], **told)
     yield draw_bars([Bar(label, value, value and value - 1, value and value + 1) for value in values], **told)
@@ -87,3 +94,42 @@ def test_places_on_a_scale_keep_the_order_of_values(values):
     placed = [scale(value) for value in sorted(values)]
     assert placed == sorted(placed)
     assert all(-1e-6 <= place <= 100 + 1e-6 for place in placed)
+
+
+def estimated(year, value, low=None, high=None, **more):
+    return Observation(start=f"{year}-01-01", end=f"{year}-12-31", value=value, low=low, high=high, **more)
+
+
+def test_estimates_are_drawn_and_told_with_their_interval():
+    seen = (
+        estimated(2014, 6250.0, 5000.0, 7800.0),
+        estimated(2019, 5120.0, 4100.0, 6500.0, provisional=True),
+    )
+    parts = (
+        estimated(2019, 1200.0, 800.0, 1900.0, split={"regio": "Noord"}),
+        estimated(2019, None, withheld=True, split={"regio": "Zuid"}),
+    )
+    one = Indicator(id="s", title="Slachtoffers", unit="personen", observations=(*seen, *parts))
+    aimed = Indicator(
+        id="s",
+        title="S",
+        unit="personen",
+        observations=seen,
+        targets=(Target(by="2025-12-31", value=4000.0),),
+    )
+    with speaking("nl"):
+        bars, line, split = (
+            series_chart(one, name="n"),
+            series_chart(aimed, name="n"),
+            parts_chart(one, "regio", name="n"),
+        )
+        told = {(row.period, row.part): (row.value, row.interval, row.ends) for row in rows_of(one)}
+    assert "6.250 (5.000–7.800)" in bars.svg
+    assert "2019, voorlopig" in bars.svg
+    for drawing in (bars, line):
+        assert "6.250, tussen 5.000 en 7.800 (2014)" in drawing.description
+    # A stroke upright with two ends for each estimate, and the line between them.
+    assert line.svg.count('class="chart-edge"') == 6
+    assert "1.200 (800–1.900)" in split.svg
+    assert told["2014", ""] == ("6.250", "tussen 5.000 en 7.800", ("5.000", "7.800"))
+    assert told["2019", "Zuid"] == ("onderdrukt", "", ("", ""))

@@ -34,6 +34,7 @@ WHOLE = Snapshot(
             id="aangiften", title="Aangiften", unit="aangiften", serves=("goal:1",), targets=(Target(by="2025-12-31", value=200.0),),
             baseline=Observation(start="2019-01-01", end="2019-12-31", value=120.0),
             observations=(
+                Observation(start="2019-01-01", end="2019-12-31", value=6250.0, low=5000.0, high=7800.0),
                 Observation(start="2020-01-01", end="2020-12-31", value=None, withheld=True, split={"regio": "PV25"}),
             ),
         ),
@@ -58,6 +59,17 @@ def test_what_is_not_there_leaves_no_key():
             "commitments[0].activities",
         ),
         ({"goals": (WHOLE.goals[0], WHOLE.goals[0])}, "goals"),
+        (
+            {
+                "indicators": (
+                    dataclasses.replace(
+                        WHOLE.indicators[0],
+                        observations=(dataclasses.replace(WHOLE.indicators[0].observations[0], high=None),),
+                    ),
+                )
+            },
+            "indicators[0].observations[0]",
+        ),
         ({"effects": (dataclasses.replace(WHOLE.effects[0], cause="result:77"),)}, "effects[0]"),
     ],
 )

@@ -29,9 +29,16 @@ def draw_bars(bars: Sequence[Bar], *, name: str, title: str, description: str, u
     x = scale_for(values, _LEFT, WIDTH - _RIGHT)
     if unit:
         sheet.text(_LEFT, 18, shortened(unit, 70), kind="quiet")
+    words = [_words(bar) for bar in bars]
+    # All on one side, so that they stand below each other: right of the bars, or at the edge above them where one would not fit.
+    beside = all(
+        max(x(0), *(x(end) for end in (bar.value, bar.high) if end is not None)) + 8 + 8 * len(told) < WIDTH
+        for bar, told in zip(bars, words, strict=True)
+        if bar.value is not None
+    )
     for number, bar in enumerate(bars):
         y = _TOP + _ROW * number
-        sheet.text(_LEFT, y + 12, shortened(bar.label, 70))
+        sheet.text(_LEFT, y + 12, shortened(bar.label, 70 if beside else max(20, 66 - len(words[number]))))
         if bar.value is None:
             sheet.text(_LEFT, y + 30, _("withheld"), kind="quiet")
             continue
@@ -46,11 +53,18 @@ def draw_bars(bars: Sequence[Bar], *, name: str, title: str, description: str, u
             for place in (low, high):
                 sheet.stroke([(place, y + 19), (place, y + 31)], "ink", width=2)
             told = max(told, high)
-        words = number_in_words(bar.value)
-        if bar.low is not None and bar.high is not None:
-            words = _("{value} ({low}–{high})").format(
-                value=words, low=number_in_words(bar.low), high=number_in_words(bar.high)
-            )
-        fits = told + 8 + 7 * len(words) < WIDTH
-        sheet.text(told + 8 if fits else WIDTH - 4, y + 30 if fits else y + 12, words, bold=True, anchor="start" if fits else "end")  # fmt: skip
+        sheet.text(
+            told + 8 if beside else WIDTH - 4, y + 30 if beside else y + 12, words[number], bold=True, anchor="start" if beside else "end"
+        )  # fmt: skip
     return sheet.drawing()
+
+
+def _words(bar: Bar) -> str:
+    if bar.value is None:
+        return ""
+    value = number_in_words(bar.value)
+    if bar.low is None or bar.high is None:
+        return value
+    return _("{value} ({low}–{high})").format(
+        value=value, low=number_in_words(bar.low), high=number_in_words(bar.high)
+    )

@@ -15,12 +15,24 @@ _MOST_LABELS = 7
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value at ``at`` (a year with its fraction); None where it is withheld, which breaks the line."""
+    """A value at ``at`` (a year with its fraction); None where it is withheld, which breaks the line.
+
+    ``low`` and ``high`` are the interval of an estimate.
+    """
 
     at: float
     label: str
     value: float | None
     is_provisional: bool = False
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The interval around the value, None where there is none or the value is withheld."""
+        if self.value is None or self.low is None or self.high is None:
+            return None
+        return self.low, self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +56,13 @@ class Band:
 def draw_line(
     marks: Sequence[Mark], *, name: str, title: str, description: str, unit: str = "", targets: Sequence[Goalpost] = (), bands: Sequence[Band] = ()
 ) -> Drawing:  # fmt: skip
-    """Return a series as a line: provisional values hollow, targets as diamonds, bands as an area behind it."""
+    """Return a series as a line: provisional values hollow, intervals as upright strokes, targets as diamonds, bands as an area behind it."""
     sheet = Sheet(name, title, description, WIDTH, HEIGHT)
     known = [mark for mark in marks if mark.value is not None]
     ends = [mark.at for mark in marks] + [one.at for one in targets] + [one.at for one in bands]
     values = [mark.value for mark in known if mark.value is not None] + [one.value for one in targets]
     values += [value for one in bands for value in (one.low, one.high)]
+    values += [end for mark in marks for end in mark.interval or ()]
     y = scale_for(values, HEIGHT - _BOTTOM, _TOP)
     first, last = (min(ends), max(ends)) if ends else (0.0, 1.0)
     span = (last - first) or 1.0
@@ -77,18 +90,43 @@ def draw_line(
             sheet.stroke(piece, "line", width=2.5)
         piece = []
     for mark in known:
+        if mark.interval is not None:
+            low, high = mark.interval
+            draw_interval(sheet, x(mark.at), y(low), y(high))
+    for mark in known:
         assert mark.value is not None
         sheet.dot(x(mark.at), y(mark.value), "line", hollow=mark.is_provisional, radius=4 if len(known) < 40 else 2)  # fmt: skip
     told = {known[0], known[-1]} if known else set()
     for mark in told if len(known) > 6 else known:
         assert mark.value is not None
-        sheet.text(x(mark.at), y(mark.value) - 10, number_in_words(mark.value), anchor="middle", bold=True)
+        _name_mark(sheet, mark, known[known.index(mark) + 1 :], x, y)
     for post in targets:
         sheet.diamond(x(post.at), y(post.value), "target")
         sheet.text(
             x(post.at), y(post.value) - 11, number_in_words(post.value), kind="target", anchor="middle", bold=True
         )  # fmt: skip
     return sheet.drawing()
+
+
+def _name_mark(sheet: Sheet, mark: Mark, later: Sequence[Mark], x: Scale, y: Scale) -> None:
+    """Write a value above its mark; beside it where an interval stands there, and out of the way of the line that goes on."""
+    assert mark.value is not None
+    words = number_in_words(mark.value)
+    if mark.interval is None:
+        sheet.text(x(mark.at), y(mark.value) - 10, words, anchor="middle", bold=True)
+        return
+    is_right = x(mark.at) < WIDTH - _RIGHT - 40
+    rises = bool(later) and (later[0].value or 0) > mark.value
+    sheet.text(
+        x(mark.at) + (9 if is_right else -9), y(mark.value) + (17 if rises and is_right else -6), words, anchor="start" if is_right else "end", bold=True
+    )  # fmt: skip
+
+
+def draw_interval(sheet: Sheet, x: float, low: float, high: float, *, half: float = 5) -> None:
+    """Draw an interval as an upright stroke with an end on each side; coordinates in pixels."""
+    sheet.stroke([(x, low), (x, high)], "edge", width=1.5)
+    for end in (low, high):
+        sheet.stroke([(x - half, end), (x + half, end)], "edge", width=1.5)
 
 
 def _axes(

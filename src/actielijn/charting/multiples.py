@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from actielijn.language import _, number_in_words
 
 from .drawing import Drawing, Sheet, shortened
-from .line import Mark
+from .line import Mark, draw_interval
 from .scale import Scale, scale_for
 
 WIDTH, COLUMNS = 560, 3
@@ -31,6 +31,7 @@ def draw_multiples(
         sheet.text(8, 18, shortened(unit, 70), kind="quiet")
     marks = [mark for panel in panels for mark in panel.marks]
     values = [mark.value for mark in marks if mark.value is not None]
+    values += [end for mark in marks for end in mark.interval or ()]
     ends = [mark.at for mark in marks] or [0.0, 1.0]
     first, last = min(ends), max(ends)
     for number, panel in enumerate(panels):
@@ -59,11 +60,15 @@ def _draw_panel(sheet: Sheet, panel: Panel, x: Scale, y: Scale, left: float, top
         if len(piece) > 1:
             sheet.stroke(piece, "line", width=2)
         piece = []
+    for mark, _value in known:
+        if mark.interval is not None:
+            draw_interval(sheet, x(mark.at), y(mark.interval[0]), y(mark.interval[1]), half=3)
     for mark, value in known:
         sheet.dot(x(mark.at), y(value), "line", radius=2.5, hollow=mark.is_provisional)
     mark, value = known[-1]
+    highest = mark.interval[1] if mark.interval is not None else value
     sheet.text(
-        min(x(mark.at), left + _PANEL - 14), y(value) - 7, number_in_words(value), anchor="end", size=12
+        min(x(mark.at), left + _PANEL - 14), y(highest) - 7, number_in_words(value), anchor="end", size=12
     )
     sheet.text(left + _PANEL - 12, top + _HEIGHT, mark.label, kind="quiet", anchor="end", size=11)
     if len(known) > 1:

@@ -12,27 +12,40 @@ from .drawing import Drawing
 from .line import Band, Goalpost, Mark, draw_line
 from .multiples import Panel, draw_multiples
 
+MOST_BARS = 12
+"""Estimates that are drawn as bars; more of them are a line."""
 MOST_PANELS = 60
 """Parts that are drawn; a page of more charts is a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class SeriesRow:
-    """A row of the table that says what the chart shows: a value in words, and what is to be known of it."""
+    """A row of the table that says what the chart shows: a value in words, and what is to be known of it.
+
+    ``interval`` is that of an estimate as words, ``ends`` its two numbers; empty for what was counted.
+    """
 
     period: str
     part: str
     value: str
+    interval: str
+    ends: tuple[str, str]
     of: str
     remark: str
     members: tuple[str, ...]
 
 
 def series_chart(indicator: Indicator, *, name: str) -> Drawing | None:
-    """Return the line of an indicator's whole with its targets; None when there is nothing to draw."""
+    """Return the line of an indicator's whole with its targets; None when there is nothing to draw.
+
+    A few estimates without a target are bars with their intervals: a line would claim to know what lies between them.
+    """
     whole = whole_of(indicator)
     if not whole and not indicator.targets:
         return None
+    if not indicator.targets and len(whole) <= MOST_BARS and any(_interval(seen) for seen in whole):
+        bars = [_bar(_dated(seen), seen) for seen in whole]
+        return draw_bars(bars, name=name, title=indicator.title, description=description_of(indicator), unit=indicator.unit)  # fmt: skip
     targets = [
         Goalpost(_year(aim.by), _short(aim.by), aim.value)
         for aim in indicator.targets
@@ -50,7 +63,7 @@ def series_chart(indicator: Indicator, *, name: str) -> Drawing | None:
 
 def parts_chart(indicator: Indicator, dimension: str, *, name: str, titles: dict[str, str] | None = None) -> Drawing | None:  # fmt: skip
     """Return the parts of one dimension: small multiples, or bars where there is one period only; None when there are none."""
-    words = titles or {}
+    words = _titles(indicator, titles)
     parts: dict[str, list[Observation]] = {}
     for seen in indicator.observations:
         if seen.split and set(seen.split) == {dimension}:
@@ -66,7 +79,9 @@ def parts_chart(indicator: Indicator, dimension: str, *, name: str, titles: dict
         description = _("Bars of {count} parts, {period}. The numbers stand in the table.").format(
             count=len(shown), period=_period(start, end)
         )
-        bars = [Bar(words.get(part, part), series[0].value) for part, series in shown]
+        bars = [_bar(words.get(part, part), series[0]) for part, series in shown]
+        if any(_interval(series[0]) for _part, series in shown):
+            description = _("{told} The stroke through a bar is its interval.").format(told=description)
         return draw_bars(bars, name=name, title=title, description=description, unit=indicator.unit)
     description = _("A small line chart for each of {count} parts, all on one scale. The numbers stand in the table.").format(
         count=len(shown)
@@ -77,7 +92,7 @@ def parts_chart(indicator: Indicator, dimension: str, *, name: str, titles: dict
 
 def rows_of(indicator: Indicator, *, titles: dict[str, str] | None = None) -> Iterator[SeriesRow]:
     """Walk all values as the table has them, the newest first, the whole before its parts."""
-    words = titles or {}
+    words = _titles(indicator, titles)
     ordered = sorted(indicator.observations, key=lambda one: (one.end, one.start), reverse=True)
     for seen in sorted(ordered, key=lambda one: bool(one.split)):
         remarks = [_("provisional")] if seen.provisional else []
@@ -86,6 +101,8 @@ def rows_of(indicator: Indicator, *, titles: dict[str, str] | None = None) -> It
             _period(seen.start, seen.end),
             ", ".join(words.get(value, value) for _key, value in sorted((seen.split or {}).items())),
             _("withheld") if seen.value is None else number_in_words(seen.value),
+            interval_in_words(*(_interval(seen) or (None, None))),
+            _ends(seen),
             number_in_words(seen.of) if seen.of is not None else "",
             " · ".join(remarks),
             tuple(words.get(one, one) for one in seen.members),
@@ -106,14 +123,14 @@ def description_of(indicator: Indicator) -> str:
     if len(known) > 1:
         told.append(
             _("From {first} ({from_}) to {last} ({to}) {unit}.").format(
-                first=number_in_words(known[0].value or 0), from_=_period(known[0].start, known[0].end),
-                last=number_in_words(known[-1].value or 0), to=_period(known[-1].start, known[-1].end), unit=indicator.unit,
+                first=_told(known[0]), from_=_period(known[0].start, known[0].end),
+                last=_told(known[-1]), to=_period(known[-1].start, known[-1].end), unit=indicator.unit,
             )
         )  # fmt: skip
     elif known:
         told.append(
             _("{value} {unit} ({period}).").format(
-                value=number_in_words(known[0].value or 0), unit=indicator.unit, period=_period(known[0].start, known[0].end)
+                value=_told(known[0]), unit=indicator.unit, period=_period(known[0].start, known[0].end)
             )
         )  # fmt: skip
     else:
@@ -133,10 +150,49 @@ def target_in_words(by: str, value: float | None, low: float | None, high: float
     )
 
 
+def interval_in_words(low: float | None, high: float | None) -> str:
+    """Return the interval of an estimate in words, nothing where there is none."""
+    if low is None or high is None:
+        return ""
+    return _("between {low} and {high}").format(low=number_in_words(low), high=number_in_words(high))
+
+
+def _told(seen: Observation) -> str:
+    value, interval = number_in_words(seen.value or 0), _interval(seen)
+    return f"{value}, {interval_in_words(*interval)}" if interval else value
+
+
+def _interval(seen: Observation) -> tuple[float, float] | None:
+    if seen.value is None or seen.low is None or seen.high is None:
+        return None
+    return seen.low, seen.high
+
+
+def _ends(seen: Observation) -> tuple[str, str]:
+    low, high = _interval(seen) or (None, None)
+    return ("", "") if low is None or high is None else (number_in_words(low), number_in_words(high))
+
+
+def _dated(seen: Observation) -> str:
+    period = _period(seen.start, seen.end)
+    return _("{period}, provisional").format(period=period) if seen.provisional else period
+
+
+def _bar(label: str, seen: Observation) -> Bar:
+    low, high = _interval(seen) or (None, None)
+    return Bar(label, seen.value, low, high)
+
+
 def _marks(series: Sequence[Observation]) -> list[Mark]:
     ordered = sorted(series, key=lambda one: (one.end, one.start))
     return [
-        Mark(_year(seen.end), _short(seen.end, seen.start), seen.value, bool(seen.provisional))
+        Mark(
+            _year(seen.end),
+            _short(seen.end, seen.start),
+            seen.value,
+            bool(seen.provisional),
+            *(_interval(seen) or ()),
+        )
         for seen in ordered
     ]
 
@@ -155,6 +211,15 @@ def _short(end: str, start: str | None = None) -> str:
 
 def _period(start: str, end: str) -> str:
     return period_in_words(date.fromisoformat(start), date.fromisoformat(end))
+
+
+def _titles(indicator: Indicator, titles: dict[str, str] | None) -> dict[str, str]:
+    """Return what values of dimensions are called: as was said, or as the indicator itself says."""
+    if titles is not None:
+        return titles
+    told = indicator.extra.get("parts")
+    named = told.values() if isinstance(told, dict) else ()
+    return {str(key): str(title) for one in named if isinstance(one, dict) for key, title in one.items()}
 
 
 def _dimensions(indicator: Indicator) -> dict[str, str]:

@@ -21,7 +21,13 @@ def computation_in_words(computation: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _base_and_aim(facts: Mapping[str, Any]) -> tuple[str, ...]:
     told = []
-    if "base" in facts:
+    if "base" in facts and facts.get("base_on") == facts.get("last_on"):
+        told.append(
+            _("{last} on {last_on}, the only value.").format(
+                last=_number(facts["last"]), last_on=_day(facts["last_on"])
+            )
+        )
+    elif "base" in facts:
         told.append(
             _("From {base} on {base_on} to {last} on {last_on}.").format(
                 base=_number(facts["base"]), base_on=_day(facts["base_on"]), last=_number(facts["last"]), last_on=_day(facts["last_on"])

@@ -100,13 +100,16 @@ class Observation:
     """One value of an indicator. ``start`` and ``end`` are inclusive ISO dates; ``value`` is None where it is withheld.
 
     ``split`` names the value of each dimension that it is for (region, sex, age group); empty for the whole. ``of`` is the number
-    that a coverage value is a part of, ``members`` the codes of the regions that it counts.
+    that a coverage value is a part of, ``members`` the codes of the regions that it counts. ``low`` and ``high`` are the interval of an
+    estimate, around the value; a value that was counted has none.
     """
 
     start: str = field(metadata=in_json("from"))
     end: str = field(metadata=in_json("to"))
     value: float | None = field(default=None, metadata=in_json())
     of: float | None = field(default=None, metadata=optional_in_json())
+    low: float | None = field(default=None, metadata=optional_in_json())
+    high: float | None = field(default=None, metadata=optional_in_json())
     provisional: bool | None = field(default=None, metadata=optional_in_json())
     withheld: bool | None = field(default=None, metadata=optional_in_json())
     split: Mapping[str, str] | None = field(default=None, metadata=optional_in_json())

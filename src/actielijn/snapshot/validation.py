@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from .accountability import Observation
 from .values import Snapshot
 
 
@@ -97,6 +98,19 @@ def _sense_beside_the_tree(snapshot: Snapshot, activities: set[str]) -> Iterator
             where = f"indicators[{at}].observations[{number}]"
             if not (_is_date(seen.start) and _is_date(seen.end)) or seen.start > seen.end:
                 yield Problem(where, f"{seen.start!r} to {seen.end!r} is no period")
+            if not _is_interval(seen):
+                yield Problem(where, f"{seen.low} to {seen.high} is no interval around {seen.value}")
+
+
+def _is_interval(seen: Observation) -> bool:
+    if seen.low is None and seen.high is None:
+        return True
+    return (
+        seen.low is not None
+        and seen.high is not None
+        and seen.value is not None
+        and seen.low <= seen.value <= seen.high
+    )
 
 
 def _activities(snapshot: Snapshot) -> Iterator[tuple[str, Any]]:

@@ -5,11 +5,12 @@ A plain room: it knows counts and sums, and neither indicators nor the web. Indi
 
 from .attacking import Interval, attack, recoverable
 from .choosing import Suppression, suppress
-from .table import TOTAL, Dimension, Release, SumTable, cross_table, joined
+from .table import TOTAL, Dimension, Grid, Release, SumTable, cross_table, joined
 
 __all__ = [
     "TOTAL",
     "Dimension",
+    "Grid",
     "Interval",
     "Release",
     "SumTable",

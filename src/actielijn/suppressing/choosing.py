@@ -19,7 +19,8 @@ from .table import SumTable
 Mask = NDArray[np.bool_]
 _TOUCHED = 1e-7
 _LARGE = 1_500
-"""Cells from which small ones are first protected by hypercubes: less sparing than the solver, and a hundred times as fast."""
+"""Cells from which small ones are first protected by hypercubes: less sparing than the solver, and a hundred times as fast. What has none
+is left to the solver, which is soon done with a few."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ def suppress(
     small = (table.values > 0) & (table.values < minimum)
     primary = small & ~shown
     work = _Choice(table, minimum, shown, withheld | primary, primary, np.random.default_rng(seed))
-    if table.shape is not None and size > _LARGE:
+    if table.grid is not None and size > _LARGE:
         work.withhold_cubes()
     else:
         work.balance_sums()

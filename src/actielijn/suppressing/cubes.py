@@ -1,69 +1,209 @@
-"""Protect small cells of a large cross table by hypercubes: a move of few cells that keeps every sum, and proves by itself.
+"""Protect small cells of a large table by hypercubes: moves of few cells that keep every sum, and prove by themselves.
 
-In each dimension the small cell gets a companion value. The cells at all combinations of the two values are the corners of a hypercube;
-moving them up and down in turn by the same amount changes no sum (Giessing & Repsilber 2002, in Inference Control in Statistical
-Databases, 181). With the total for a companion, both corners go up together: the part and what it is a part of.
+In each dimension the small cell gets a companion: a value beside it, which then loses what it gains, or none, and then all that it is a
+part of gains with it. The cells at all combinations are the corners of a hypercube (Giessing & Repsilber 2002, in Inference Control in
+Statistical Databases, 181). Tables need not be full: dimensions may be hierarchies, cells may lack, and several releases may lie in one
+table. Whether a move keeps every sum is looked up and not presumed, so that a wrong guess costs time and never safety.
 """
 
-from itertools import product
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from .table import SumTable
+from .table import TOTAL, Grid, SumTable
 
-_TRIED = 384
-"""Hypercubes that are looked at for one cell, beside those of totals only."""
+_FEW, _MANY = 48, 336
+"""Hypercubes that are looked at for one cell: first a few, which will do when they withhold nothing more."""
+_MOST_CORNERS = 512
+"""Corners of a hypercube that is still worth looking at: nine dimensions, or four that are deep hierarchies."""
+_MOST_PLACES = 2**62
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 
 
 def withhold_cubes(
-    table: SumTable, withheld: NDArray[np.bool_], shown: NDArray[np.bool_], cost: NDArray[np.float64], *, minimum: int,
-    primary: NDArray[np.bool_], dice: np.random.Generator,
-) -> NDArray[np.bool_]:  # fmt: skip
+    table: SumTable, withheld: Mask, shown: Mask, cost: NDArray[np.float64], *, minimum: int, primary: Mask, dice: np.random.Generator,
+) -> Mask:  # fmt: skip
     """Withhold, in ``withheld`` itself, the cheapest hypercube of each small cell; return which cells that proves safe.
 
-    All masks have shape (n,). A cell is safe when it could be ``minimum`` more. Only for tables with a ``shape``.
+    All masks have shape (n,). A cell is safe when it could be ``minimum`` more. Raises ValueError for a table without a ``grid``.
     """
-    shape = table.shape
-    if shape is None:
-        raise ValueError("hypercubes need a table without hierarchies")
-    strides = np.array([int(np.prod(shape[at + 1 :])) for at in range(len(shape))])
-    corners = np.array(list(product((0, 1), repeat=len(shape))))
-    last = np.array(shape) - 1
+    if table.grid is None:
+        raise ValueError("hypercubes need to know where the cells of a table stand")
     safe = np.zeros_like(primary)
-    added: list[int] = list(np.flatnonzero(withheld))
+    named = sorted({name for one in table.grid.places for name in one})
+    axes = [axis for name in named if (axis := _Axis(table.grid, name)).size > 1]
+    if np.prod([float(axis.size) for axis in axes]) > _MOST_PLACES:
+        return safe
+    corners = _Corners(table, axes, withheld, shown, cost, minimum, dice)
+    moves: list[tuple[Ints, Ints]] = []
     for cell in np.flatnonzero(primary):
-        own = np.array(np.unravel_index(cell, shape))
-        other = _companions(own, shape, last, added, dice)
-        # Shape (cubes, corners, dimensions): which of the two values each corner has.
-        at = np.where(corners[None], other[:, None, :], own[None, None, :])
-        places = at @ strides
-        turns = (corners[None] == 1) & (other[:, None, :] != last) & (own != last)
-        falls = turns.sum(axis=2) % 2 == 1
-        usable = ~(shown[places]).any(axis=1) & (~falls | (table.values[places] >= minimum)).all(axis=1)
-        if not usable.any():
+        if safe[cell]:
             continue
-        price = np.where(withheld[places], 0.0, cost[places]).sum(axis=1)
-        best = places[np.argmin(np.where(usable, price, np.inf))]
-        added.extend(place for place in best if not withheld[place])
-        withheld[best] = True
-        safe[cell] = True
-    return safe
+        found = corners.cheapest(int(cell))
+        if found is None:
+            continue
+        cells, signs = found
+        corners.withhold(cells)
+        moves.append(found)
+        # Whatever goes up with it is proved too.
+        safe[cells[signs > 0]] = True
+    return safe & primary & ~_moved_in_vain(table, moves)
 
 
-def _companions(
-    own: NDArray[np.int64],
-    shape: tuple[int, ...],
-    last: NDArray[np.int64],
-    added: list[int],
-    dice: np.random.Generator,
-) -> NDArray[np.int64]:
-    """Return companion values to try, shape (cubes, dimensions): of cells that are withheld already, of any, and totals."""
-    half = _TRIED // 2
-    any_ = np.column_stack([dice.integers(0, size, half) for size in shape])
-    near = np.array(np.unravel_index(dice.choice(added, half), shape)).T
-    # Withheld already in some dimensions, any in the others.
-    mixed = np.where(dice.random(near.shape) < 0.7, near, any_)
-    tried = np.vstack([mixed, any_, last[None]])
-    # A value is no companion of itself: its neighbour is, and before a total there is always a value.
-    return np.where(tried == own, np.where(own == last, dice.integers(0, np.maximum(last, 1)), last), tried)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Moves along one dimension, one for each hypercube: values and signs of shape (cubes, length), a sign of 0 for none."""
+
+    values: Ints
+    signs: Ints
+
+
+class _Axis:
+    """A dimension: its values by number, the way up from each, and the values without parts below each."""
+
+    def __init__(self, grid: Grid, name: str):
+        parents = grid.parents.get(name, {})
+        named = {one.get(name, TOTAL) for one in grid.places}
+        values = sorted(named | {above for value in named for above in _way_up(value, parents)})
+        number = {value: at for at, value in enumerate(values)}
+        ways = [[number[one] for one in _way_up(value, parents)] for value in values]
+        inner = {above for way in ways for above in way[1:]}
+        # Sorted from the top, so that the leaves below each value stand together.
+        leaves = sorted((way[::-1] for at, way in enumerate(ways) if at not in inner))
+        self.size = len(values)
+        self.of_cells: Ints = np.array([number[one.get(name, TOTAL)] for one in grid.places])
+        deep = max(map(len, ways))
+        self._is_flat = deep == 2 and len(leaves) == self.size - 1
+        self._ways = np.array([[*way, *[-1] * (deep - len(way))] for way in ways])
+        self._leaves: Ints = np.array([way[-1] for way in leaves])
+        self._first, self._end = np.full(self.size, len(leaves)), np.zeros(self.size, dtype=np.int64)
+        for at, way in enumerate(leaves):
+            self._first[way] = np.minimum(self._first[way], at)
+            self._end[way] = at + 1
+
+    def lines(self, own: int, near: Ints, dice: np.random.Generator) -> _Line:
+        """Return a move up of ``own`` for each of ``near``: against a value near there, against any, or with all it is a part of."""
+        up = self._leaf_below(np.full(near.size, own), dice)
+        # A sum is no companion: one of its parts is, or the move takes all sums along.
+        is_sum = self._end[near] - self._first[near] > 1
+        alone = (near == own) | (is_sum & (dice.random(near.size) < 0.5))
+        alone[0] = True
+        is_any = dice.random(near.size) < 0.45
+        other = np.where(is_any, self._leaves[dice.integers(0, self._leaves.size, near.size)], self._leaf_below(near, dice))  # fmt: skip
+        ways = self._ways[other]
+        alone |= (ways == own).any(axis=1)
+        rising = self._ways[up]
+        if self._is_flat:
+            # The usual case, told in short: a value with one beside it, or with the total.
+            companion = np.where(alone, rising[:, 0] if own == rising[0, 1] else rising[:, 1], other)
+            values = np.stack([np.full(near.size, own), companion], axis=1)
+            return _Line(values, np.stack([np.ones(near.size, dtype=np.int64), np.where(alone, 1, -1)], axis=1))  # fmt: skip
+        falling = np.where(alone[:, None], -1, ways)
+        # Where both ways meet, what one gains the other loses.
+        both = (rising[:, :, None] == falling[:, None, :]) & (rising >= 0)[:, :, None]
+        signs = np.concatenate([1 * ((rising >= 0) & ~both.any(axis=2)), -1 * ((falling >= 0) & ~both.any(axis=1))], axis=1)  # fmt: skip
+        order = np.argsort(signs == 0, axis=1, kind="stable")[:, : int((signs != 0).sum(axis=1).max())]
+        values = np.concatenate([rising, falling], axis=1)
+        return _Line(np.take_along_axis(values, order, axis=1), np.take_along_axis(signs, order, axis=1))
+
+    def _leaf_below(self, values: Ints, dice: np.random.Generator) -> Ints:
+        first, end = self._first[values], self._end[values]
+        chosen: Ints = first + (dice.random(values.size) * (end - first)).astype(np.int64)
+        return np.take(self._leaves, chosen)
+
+
+class _Corners:
+    """The cells at the places of a grid, and what moving them would cost. The cell number n stands for none."""
+
+    def __init__(
+        self, table: SumTable, axes: list[_Axis], withheld: Mask, shown: Mask, cost: NDArray[np.float64], minimum: int, dice: np.random.Generator
+    ):  # fmt: skip
+        self._axes, self._dice, self._withheld, self._none = axes, dice, withheld, withheld.size
+        self._strides = [int(np.prod([axis.size for axis in axes[at + 1 :]], dtype=object)) for at in range(len(axes))]  # fmt: skip
+        places = sum(
+            (axis.of_cells * stride for axis, stride in zip(axes, self._strides, strict=True)),
+            start=np.zeros(withheld.size, dtype=np.int64),
+        )
+        self._places, counts = np.unique(places, return_counts=True)
+        self._cells = np.full((self._places.size + 1, int(counts.max())), self._none)
+        order = np.argsort(places, kind="stable")
+        starts = np.cumsum(counts) - counts
+        for copy in range(int(counts.max())):
+            several = counts > copy
+            self._cells[:-1][several, copy] = order[starts[several] + copy]
+        # A random number for each sum: a move keeps all sums when its cells' numbers add up to nothing.
+        numbers = dice.integers(-(2**62), 2**62, table.sums.shape[0])
+        self._marks = np.append(table.sums.astype(np.int64).T @ numbers, 0)
+        self._cost = np.append(np.where(withheld, 0.0, cost), 0.0)
+        self._fixed = np.append(shown, False)
+        self._may_fall = np.append((table.values >= minimum) & ~shown, True)
+        # What is withheld, in the order in which it came; the first so many count.
+        self._added = np.zeros(withheld.size, dtype=np.int64)
+        self._many = int(withheld.sum())
+        self._added[: self._many] = np.flatnonzero(withheld)
+
+    def cheapest(self, cell: int) -> tuple[Ints, Ints] | None:
+        """Return cells and signs of the cheapest move found that lets a cell be more; None when none was found."""
+        few = self._best_of(cell, _FEW)
+        if few is not None and few[0] == 0:
+            return few[1:]
+        best = self._best_of(cell, _MANY)
+        found = min((one for one in (few, best) if one is not None), key=lambda one: one[0], default=None)
+        return found[1:] if found is not None else None
+
+    def withhold(self, cells: Ints) -> None:
+        """Withhold cells, which costs nothing any more from now on."""
+        new = cells[~self._withheld[cells]]
+        self._added[self._many : self._many + new.size] = new
+        self._many += new.size
+        self._withheld[cells] = True
+        self._cost[cells] = 0.0
+
+    def _best_of(self, cell: int, count: int) -> tuple[float, Ints, Ints] | None:
+        near = self._added[self._dice.integers(0, self._many, count)]
+        places = np.zeros((count, 1), dtype=np.int64)
+        signs = np.ones((count, 1), dtype=np.int64)
+        for axis, stride in zip(self._axes, self._strides, strict=True):
+            line = axis.lines(int(axis.of_cells[cell]), axis.of_cells[near], self._dice)
+            places = (places[:, :, None] + stride * line.values[:, None, :]).reshape(count, -1)
+            signs = (signs[:, :, None] * line.signs[:, None, :]).reshape(count, -1)
+            if places.shape[1] > _MOST_CORNERS:
+                return None
+        at = np.searchsorted(self._places, places)
+        at[at == self._places.size] = 0
+        is_there = (self._places[at] == places) & (signs != 0)
+        cells = self._cells[np.where(is_there, at, self._places.size)].reshape(count, -1)
+        signs = np.repeat(signs, self._cells.shape[1], axis=1)
+        usable = (self._marks[cells] * signs).sum(axis=1) == 0
+        usable &= ~self._fixed[cells].any(axis=1) & (self._may_fall[cells] | (signs >= 0)).all(axis=1)
+        if not usable.any():
+            return None
+        price = np.where(usable, self._cost[cells].sum(axis=1), np.inf)
+        best = int(np.argmin(price))
+        real = cells[best] != self._none
+        return float(price[best]), cells[best][real], signs[best][real]
+
+
+def _way_up(value: str, parents: Mapping[str, str]) -> list[str]:
+    """Return a value, what it is a part of, and so on up."""
+    way = [value]
+    while (above := parents.get(way[-1])) is not None and above not in way:
+        way.append(above)
+    return way
+
+
+def _moved_in_vain(table: SumTable, moves: Sequence[tuple[Ints, Ints]]) -> Mask:
+    """Return the cells of moves that break a sum after all, which random numbers did not show."""
+    found = np.zeros(table.values.size, dtype=bool)
+    if moves:
+        columns = np.repeat(np.arange(len(moves)), [cells.size for cells, _signs in moves])
+        cells = np.concatenate([cells for cells, _signs in moves])
+        signs = np.concatenate([signs for _cells, signs in moves])
+        made = sparse.csr_matrix((signs, (cells, columns)), shape=(found.size, len(moves)))
+        broken = np.unique((table.sums @ made).tocoo().col)
+        found[cells[np.isin(columns, broken)]] = True
+    return found

@@ -36,19 +36,35 @@ class Dimension:
         return frozenset(self.values) - frozenset(self.parents.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where the cells of a table stand, so that moves which keep its sums are soon found.
+
+    ``places`` holds for each cell its value in each dimension that it is a part in; of several releases, several cells may stand in one
+    place. ``parents`` gives by dimension what each value is a part of, up to ``TOTAL``; what has none there is a part of nothing.
+    """
+
+    places: tuple[Mapping[str, str], ...]
+    parents: Mapping[str, Mapping[str, str]]
+
+    def part(self, cells: NDArray[np.int64]) -> "Grid":
+        """Return the grid of these cells only."""
+        return Grid(tuple(self.places[cell] for cell in cells), self.parents)
+
+
 @dataclass(frozen=True)
 class SumTable:
     """n cells: ``values`` has shape (n,), and ``sums @ values == 0`` (shape (m, n): 1 for a part, -1 for the total).
 
-    ``level`` counts in how many dimensions a cell is a sum; what stands high is withheld last. ``shape`` is that of the grid that the
-    cells fill, the total last in each dimension; None where hierarchies or several releases tie them otherwise.
+    ``level`` counts in how many dimensions a cell is a sum; what stands high is withheld last. A table without a ``grid`` is protected by
+    solving alone, which takes long for a large one.
     """
 
     keys: tuple[Hashable, ...]
     values: NDArray[np.int64]
     sums: sparse.csr_matrix
     level: NDArray[np.int64]
-    shape: tuple[int, ...] | None = None
+    grid: Grid | None = None
 
     def __post_init__(self) -> None:
         if (self.values < 0).any():
@@ -87,9 +103,17 @@ def cross_table(counts: Mapping[tuple[str, ...], int], dimensions: Sequence[Dime
         ),
         start=np.zeros_like(grid),
     )
-    flat = not any(dimension.parents for dimension in dimensions)
+    keys = tuple(product(*axes))
+    places = tuple(
+        {dimension.name: value for dimension, value in zip(dimensions, key, strict=True) if value != TOTAL}
+        for key in keys
+    )
+    parents = {
+        dimension.name: {value: dimension.parents.get(value, TOTAL) for value in dimension.values}
+        for dimension in dimensions
+    }
     sums = _sums_of(grid.shape, dimensions, at)
-    return SumTable(tuple(product(*axes)), grid.ravel(), sums, level.ravel(), grid.shape if flat else None)
+    return SumTable(keys, grid.ravel(), sums, level.ravel(), Grid(places, parents))
 
 
 def _downwards(dimension: Dimension) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -143,6 +167,8 @@ def joined(
     values, level = list(table.values), list(table.level)
     known, hidden = [False] * len(keys), [False] * len(keys)
     latest = dict(place)
+    grids = [table.grid, *(release.table.grid for release in reversed(before))]
+    places = list(table.grid.places) if table.grid else []
     blocks = [table.sums.tocoo()]
     for release in reversed(before):
         where = np.empty(len(release.table.keys), dtype=np.int64)
@@ -153,6 +179,8 @@ def joined(
                 keys.append((key, len(blocks)))
                 values.append(value)
                 level.append(release.table.level[at])
+                if release.table.grid:
+                    places.append(release.table.grid.places[at])
                 known.append(False)
                 hidden.append(False)
                 latest[key] = same
@@ -167,6 +195,16 @@ def joined(
         )
     size = len(keys)
     padded = [sparse.coo_matrix((one.data, (one.row, one.col)), shape=(one.shape[0], size)) for one in blocks]
-    together = SumTable(tuple(keys), np.array(values), sparse.vstack(padded).tocsr(), np.array(level))
+    grid = _joined_grid(places, [one for one in grids if one is not None]) if all(grids) else None
+    together = SumTable(tuple(keys), np.array(values), sparse.vstack(padded).tocsr(), np.array(level), grid)
     shown = np.array(known)
     return together, shown, np.array(hidden) & ~shown
+
+
+def _joined_grid(places: Sequence[Mapping[str, str]], grids: Sequence[Grid]) -> Grid:
+    """Return one grid; where releases put a value under different ones, the newest has it right."""
+    parents: dict[str, dict[str, str]] = {}
+    for grid in reversed(grids):
+        for name, above in grid.parents.items():
+            parents.setdefault(name, {}).update(above)
+    return Grid(tuple(places), parents)

@@ -43,7 +43,7 @@ def indicator_rows(snapshot: Snapshot) -> tuple[tuple[str, ...], ...]:
     with speaking(snapshot.programme.language):
         head = (
             _("Id"), _("Indicator"), _("Unit"), _("From"), _("To"), _("Part"), _("Value"), _("Out of"), _("Withheld"), _("Provisional"),
-            _("Regions"), _("Note"), _("Source"),
+            _("Regions"), _("Note to the value"), _("Source"), _("Lower bound"), _("Upper bound"),
         )  # fmt: skip
         return (head, *(row for one in snapshot.indicators for row in _sheet_rows(one)))
 
@@ -168,7 +168,7 @@ def _measured(one: Indicator) -> AnnexTable:
                 (
                     (Line(row.period),),
                     *([(Line(printable(row.part or _("the whole"))),)] if has_parts else []),
-                    (Line(_value(row.value, row.of, one.unit)),),
+                    (Line(_value(row.value, row.of, one.unit)), *_lines(row.interval)),
                     _lines(row.remark, ", ".join(row.members)),
                 ),
             )
@@ -195,8 +195,12 @@ def _sheet_rows(one: Indicator) -> Iterable[tuple[str, ...]]:
         values: Sequence[str] = (
             one.id, one.title, one.unit, seen.start, seen.end,
             "; ".join(f"{key}={value}" for key, value in sorted((seen.split or {}).items())),
-            "" if seen.value is None else f"{seen.value:g}" if seen.value != int(seen.value) else str(int(seen.value)),
-            "" if seen.of is None else f"{seen.of:g}", _("yes") if seen.withheld else "", _("yes") if seen.provisional else "",
-            "; ".join(seen.members), seen.note or "", seen.source or "",
+            _plain(seen.value), _plain(seen.of), _("yes") if seen.withheld else "", _("yes") if seen.provisional else "",
+            "; ".join(seen.members), seen.note or "", seen.source or "", _plain(seen.low), _plain(seen.high),
         )  # fmt: skip
         yield tuple(printable(value)[:32_000] for value in values)
+
+
+def _plain(number: float | None) -> str:
+    """Return a number as a machine reads it: all its digits, a point, no exponent."""
+    return "" if number is None else f"{number:.6f}".rstrip("0").rstrip(".")

@@ -145,7 +145,12 @@ def _annex(annex: Annex) -> dict[str, Any]:
                 "heading": shown(table.heading),
                 "told": [_linked(text) for text in table.introduction],
                 "charts": [
-                    {"svg": chart.svg, "alt": f"{chart.title}. {chart.description}", "width": chart.width}
+                    {
+                        "svg": chart.svg,
+                        "alt": f"{chart.title}. {chart.description}",
+                        "width": chart.width,
+                        "height": chart.height,
+                    }
                     for chart in table.charts
                 ],
                 "heads": [shown(head) for head in table.heads],

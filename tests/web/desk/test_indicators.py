@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -99,7 +100,7 @@ def test_a_tree_grows_and_is_told_drawn_and_as_a_list(filled, desk):
 def test_a_value_by_hand_corrects_and_the_page_shows_chart_numbers_and_history(municipalities, desk):
     key = municipalities.pk
     desk("set-targets", key, by_0="2025-12-31", value_0="35")
-    desk("add-value", key, period="2020", value="28", of="35")
+    desk("add-value", key, period="2020", value="28", of="35", low="26,5", high="29")
     desk("add-value", key, period="2021", value="32", of="35")
     page = desk(
         "add-value", key, period="2021", value="33", of="35", members=[f"GM{at:04}" for at in range(1, 34)]
@@ -107,11 +108,12 @@ def test_a_value_by_hand_corrects_and_the_page_shows_chart_numbers_and_history(m
     page = html.fromstring(desk("indicator", key).content)
     text = " ".join(page.text_content().split())
     assert Observation.objects.filter(until__isnull=True).count() == 2
-    for words in ("33 van 35", "Gemeente 7"):
+    for words in ("33 van 35", "Gemeente 7", "tussen 26,5 en 29"):
         assert words in text
     assert page.xpath("//*[local-name()='svg']//*[local-name()='desc']")
     svg = etree.fromstring(desk("indicator-chart", key).content)
     assert svg.tag.endswith("svg")
+    assert "28;26,5;29;35" in desk("indicator-csv", key).content.decode("utf-8-sig")
     assert "33" in desk("indicator-csv", key).content.decode("utf-8-sig")
     refused = desk("add-value", key, period="2022", value="2", of="35", members=["GM0001"])
     assert refused.status_code == 400
@@ -119,19 +121,24 @@ def test_a_value_by_hand_corrects_and_the_page_shows_chart_numbers_and_history(m
 
 def test_every_error_of_a_file_is_told_at_once_with_its_cell(municipalities, desk):
     file = (
-        "indicator;periode;waarde;van totaal;gemeente;voorlopig\n"
-        "dekking;2020;28;35;;nee\n"
+        "indicator;periode;waarde;van totaal;gemeente;voorlopig;ondergrens;bovengrens\n"
+        "dekking;2020;28;35;;nee;25,5;30\n"
         "dekking;20x0;30;35;;\n"
         "dekking;2021;1.234;35;;\n"
         "onbekend;2021;3;35;;\n"
         "dekking;2022;36;35;;\n"
         "dekking;2022;1;;GM9999;misschien\n"
+        "dekking;2023;30;35;;;een;40\n"
+        "dekking;2024;30;35;;;31;40\n"
+        "dekking;2025;30;35;;;29;\n"
     )
     answer = desk("load-values", file=upload(file))
     rows = html.fromstring(answer.content).xpath("//div[contains(@class,'utrecht-alert--error')]//tbody/tr")
     told = [row.xpath("string(td[2])") for row in rows]
     assert answer.status_code == 400
-    assert [row.xpath("string(td[1])").split()[-1] for row in rows][:4] == ["B3", "C4", "F7", "E7"]
+    assert [row.xpath("string(td[1])").split()[-1] for row in rows][:5] == ["B3", "C4", "F7", "E7", "G8"]
+    assert any("van 31 tot 40" in one for one in told)
+    assert any("vul beide in" in one for one in told)
     assert any("onbekend" in one for one in told)
     assert not Observation.objects.exists()
 
@@ -217,6 +224,37 @@ def test_small_numbers_of_persons_are_for_keepers_only(filled, sign_in):
         "zeven meldingen"
         in sign_in(filled.coordinator).get(reverse("indicator", args=["proef", row.pk])).content.decode()
     )
+
+
+def test_an_activitys_page_tells_what_is_measured_of_it_at_one_price(filled, sign_in):
+    activity = Activity.objects.filter(programme=filled.programme).first()
+    by, client = filled.coordinator, sign_in(filled.coordinator)
+    address = reverse("activity", args=["proef", activity.pk])
+    for number in range(8):
+        given = IndicatorGiven(
+            title=f"Slachtoffers {number}", unit="personen", counts_persons=True, activity=activity
+        )
+        add_indicator(programme=filled.programme, given=given, code=f"s{number}", by=by)
+        take_in(
+            programme=filled.programme,
+            given=[
+                of(f"s{number}", 2020, 120, low=Decimal(100), high=Decimal(150)),
+                of(f"s{number}", 2019, 7),
+            ],
+            kind="hand",
+            by=by,
+        )
+        if number == 0:
+            one = cost(client, address)
+    assert cost(client, address) == one
+    told = " ".join(html.fromstring(client.get(address).content).text_content().split())
+    assert "Slachtoffers 7: 120 personen (tussen 100 en 150), 2020" in told
+    take_in(programme=filled.programme, given=[of("s7", 2021, 6)], kind="hand", by=by)
+    assert "Slachtoffers 7: 6 personen, 2021" in " ".join(
+        html.fromstring(client.get(address).content).text_content().split()
+    )
+    hidden = " ".join(html.fromstring(sign_in(filled.reader).get(address).content).text_content().split())
+    assert "Slachtoffers 7: onderdrukt" in hidden
 
 
 def cost(client, address):

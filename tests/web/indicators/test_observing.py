@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from actielijn.web.indicators.actions import end_indicator
@@ -62,10 +62,12 @@ def test_every_problem_is_told_and_nothing_is_taken_in(victims, coverage, give):
         of("dekking", 2022, 2, members=("GM1",), where="rij 7"),
         of("dekking", 2022, 3, of=Decimal(2), where="rij 8"),
         of("dekking", 2021, 3, where="rij 9"),
+        of("dekking", 2023, 3, low=Decimal(2), where="rij 10"),
+        of("dekking", 2024, 3, low=Decimal(4), high=Decimal(5), where="rij 11"),
     ]
     with pytest.raises(ValuesNotClear) as found:
         give(*wrong)
-    assert [one.where for one in found.value.problems] == [f"rij {row}" for row in range(2, 10)]
+    assert [one.where for one in found.value.problems] == [f"rij {row}" for row in range(2, 12)]
     assert not Observation.objects.exists()
 
 
@@ -113,3 +115,14 @@ def test_many_values_take_few_statements(coverage, victims, dimensions, give):
     cost(1)
     few, many = cost(10), cost(1_000)
     assert many <= few + 20
+
+
+def test_an_interval_around_the_same_estimate_is_a_correction_and_is_held_by_the_database(coverage, give):
+    give(of("dekking", 2020, 6250))
+    taken = give(of("dekking", 2020, 6250, low=Decimal(5000), high=Decimal(7800)))
+    assert taken.corrected == 1
+    now = Observation.objects.get(until__isnull=True)
+    assert (now.low, now.value, now.high) == (5000, 6250, 7800)
+    for wrong in ({"low": None}, {"high": Decimal(6000)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Observation.objects.filter(pk=now.pk).update(**wrong)

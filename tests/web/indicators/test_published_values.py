@@ -1,8 +1,10 @@
 """Small numbers: what editions tell, alone and side by side, gives back no count under the minimum."""
 
 import random
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import product
 
 import numpy as np
@@ -11,8 +13,9 @@ from django.db.models import F
 
 from actielijn import suppressing
 from actielijn.web.indicators.actions import change_indicator, given_of
-from actielijn.web.indicators.models import Indicator, Observation
+from actielijn.web.indicators.models import Indicator, Observation, Release
 from actielijn.web.indicators.publishing import indicators_of, keep_releases, published_of, table_of
+from actielijn.web.indicators.splits import split_of
 from measured import of
 
 pytestmark = pytest.mark.django_db
@@ -110,15 +113,65 @@ def test_two_editions_side_by_side_give_nothing_back(people, victims, give, seed
         assert high - low >= 10 - 1e-6, joint.keys[at]
 
 
+def large_table(dice):
+    """Values of four dimensions, one a hierarchy, as sources have them: zeros are left out, and one region is not given at all."""
+    sizes = {"regio": 11, "sekse": 2, "leeftijd": 5, "vorm": 6}
+    leaves = {
+        place: int(dice.negative_binomial(0.7, 0.05))
+        for place in product(*([f"{name}{at}" for at in range(size)] for name, size in sizes.items()))
+    }
+    counts = defaultdict(int)
+    for place, count in leaves.items():
+        for shown in product((True, False), repeat=4):
+            at = {name: value for name, value, is_split in zip(sizes, place, shown, strict=True) if is_split}
+            counts[split_of(at)] += count
+            if "regio" in at:
+                counts[split_of({**at, "regio": LARGE["regio"][at["regio"]]})] += count
+    year = {"starts": date(2021, 1, 1), "ends": date(2021, 12, 31)}
+    return [
+        Observation(**year, split=split, value=count) for split, count in counts.items() if count and "regio10" not in split
+    ]  # fmt: skip
+
+
+LARGE = {"regio": {f"regio{at}": f"provincie{at % 4}" for at in range(11)}}
+
+
+def test_large_table_of_four_dimensions_is_soon_safe_and_told_the_same_again():
+    persons = Indicator(counts_persons=True, minimum=10)
+    first = published_of(persons, large_table(np.random.default_rng(5)), LARGE)
+    table = table_of(first.counts, LARGE)
+    withheld = np.array([key in first.withheld or key[0] == "rest" for key in table.keys])
+    small = np.array(
+        [0 < value < 10 and key[0] != "rest" for key, value in zip(table.keys, table.values, strict=True)]
+    )
+    assert len(table.keys) > 1_600
+    assert withheld[small].all()
+    assert (~withheld).sum() > 300
+    for low, high in suppressing.attack(table, withheld, np.flatnonzero(small)[::200]).values():
+        assert high - low >= 10 - 1e-6
+    release = Release(cells=[[*key, count, key in first.withheld] for key, count in first.counts.items()])
+    # The same once more: nothing may come or go.
+    assert (
+        published_of(persons, large_table(np.random.default_rng(5)), LARGE, [release]).withheld
+        == first.withheld
+    )
+
+
 def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims, give):
     give(
-        of("slachtoffers", 2019, 30), of("slachtoffers", 2019, 4, {"sekse": "v"}, note="vier vrouwen", source="lijst"),
+        of("slachtoffers", 2019, 30), of("slachtoffers", 2019, 4, {"sekse": "v"}, note="vier vrouwen", source="lijst", low=Decimal(2), high=Decimal(9)),
         of("slachtoffers", 2019, 26, {"sekse": "m"}), of("slachtoffers", 2018, 0, {"sekse": "v"}),
     )  # fmt: skip
     (told,) = indicators_of(people.programme, on=ON)
+    # Who reads it elsewhere has no list of dimensions to look the keys up in.
+    assert told.extra["parts"] == {"sekse": {"v": "Vrouw", "m": "Man"}}
     by_split = {(one.start[:4], tuple((one.split or {}).items())): one for one in told.observations}
     woman = by_split["2019", (("sekse", "v"),)]
-    assert (woman.value, woman.withheld, woman.note, woman.source) == (None, True, None, None)
+    assert (woman.value, woman.withheld, woman.note, woman.source, woman.low, woman.high) == (
+        None,
+        True,
+        *[None] * 4,
+    )
     # With the total told, the other part would give it back.
     assert by_split["2019", (("sekse", "m"),)].withheld
     assert by_split["2019", ()].value == 30
@@ -147,8 +200,6 @@ def test_the_minimum_is_the_indicators_own(people, victims, give):
 
 
 def test_quarters_do_not_give_back_their_year(victims, give, people):
-    from decimal import Decimal
-
     from actielijn.web.indicators.observing import ObservationGiven
 
     quarters = [(1, 3, 31, 20), (4, 6, 30, 30), (7, 9, 30, 4), (10, 12, 31, 25)]

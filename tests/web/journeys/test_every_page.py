@@ -1,5 +1,7 @@
 """Every page of the desk through axe, narrow and wide, light and dark: no violation, and nothing that sticks out sideways."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,30 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from actielijn.snapshot import Edition
+from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
 from actielijn.web.documents.models import Document
 from actielijn.web.editions import actions as editions
+from actielijn.web.indicators.actions import (
+    IndicatorGiven,
+    TargetGiven,
+    ValueGiven,
+    add_dimension,
+    add_indicator,
+    set_targets,
+)
+from actielijn.web.indicators.goals import LinkGiven, add_goal, link
+from actielijn.web.indicators.observing import take_in as take_values_in
+from actielijn.web.published.actions import bring_up_to_date
+from actielijn.web.published.models import PublishedEntry
 from actielijn.web.register import restructuring
 from actielijn.web.register.models import Activity, Result, Step, Theme
 from actielijn.web.register.taking_in import take_in
 from actielijn.web.rounds import answering, asking
 from actielijn.web.rounds.models import Contact, Mail
+from actielijn.web.standing import standing_snapshot
+from editions_published import publication
+from measured import of
 from round_of_today import ask_today
 from sound_page import faults_of
 
@@ -65,6 +84,7 @@ def lived_in(filled, edition_2022, sign_in, work):
         submission=asked,
         by=answering.Answerer("C", contact=Contact.objects.get(organisation=asked.organisation)),
     )
+    kept = kept_beside(filled, row)
     one = f"/uitvraag/{asked.round_id}"
     inner = (
         "", "/register", "/register?zoek=opvang&status=-", "/register?op=2021-01-01", "/register?zoek=bestaatniet", f"/activiteit/{row.pk}",
@@ -78,7 +98,7 @@ def lived_in(filled, edition_2022, sign_in, work):
         f"{one}/mails", f"{one}/mails/{Mail.objects.first().pk}", f"{one}/inzending/{asked.pk}",
         f"{one}/inzending/{asked.pk}/antwoord/{asked.answers.first().pk}/voorstel", "/contactpersonen",
         f"/contactpersonen/{Contact.objects.first().pk}", f"{one}/inzending/{asked.round.submissions.exclude(pk=asked.pk).get().pk}/formulier",
-        "/nakijken", "/edities", "/edities/bevriezen", "/edities/1", "/vergelijking/1/2", "/vergelijking/2/nu", "/logboek",
+        "/nakijken", "/edities", "/edities/bevriezen", "/edities/1", "/vergelijking/1/2", "/vergelijking/2/nu", "/logboek", *kept,
     )  # fmt: skip
     return [
         *(f"/programma/proef{address}" for address in inner),
@@ -87,6 +107,64 @@ def lived_in(filled, edition_2022, sign_in, work):
         "/programma-toevoegen",
         "/bestaat-niet",
     ]
+
+
+def kept_beside(filled, activity):
+    """Keep commitments, goals and indicators of every kind of drawing; return the addresses of their pages at the desk."""
+    programme, by = filled.programme, filled.coordinator
+    given = CommitmentGiven(
+        kind="motion", title="Meer aangiften", mark="28638, nr. 166", due=date(2021, 3, 1), asked_by="Kamer"
+    )
+    motion = add_commitment(programme=programme, given=given, activities=[activity.pk], by=by)
+    goal = add_goal(programme=programme, kind="goal", title="Minder slachtoffers", by=by)
+    outcome = add_goal(programme=programme, kind="outcome", title="Eerder gezien", by=by)
+    told = LinkGiven(
+        text="Wie gezien wordt, wordt geholpen.",
+        evidence="plausible",
+        assumptions="Er is opvang.",
+        rivals="Andere registratie.",
+    )
+    effect = link(programme=programme, cause=outcome, effect=goal, given=told, by=by)
+    link(programme=programme, cause=activity, effect=outcome, given=LinkGiven(), by=by)
+    regions = [ValueGiven(key=f"R{at}", title=f"Regio met een lange naam {at}") for at in range(4)]
+    region = add_dimension(
+        programme=programme, key="regio", title="Regio", is_region=True, values=regions, by=by
+    )
+    indicators = {}
+    for code, more in (
+        ("geschat", {}),
+        ("geteld", {"counts_persons": True}),
+        ("dekking", {"is_coverage": True}),
+    ):
+        indicators[code] = add_indicator(
+            programme=programme, given=IndicatorGiven(title=code, unit="personen", goal=goal, activity=activity, **more), dimensions=[region],
+            code=code, by=by,
+        )  # fmt: skip
+    set_targets(
+        indicator=indicators["geteld"], targets=[TargetGiven(by=date(2025, 12, 31), value=Decimal(90))], by=by
+    )
+    within = {"low": Decimal(100), "high": Decimal(180)}
+    values = [
+        of("geschat", 2020, 120, **within),
+        of("geschat", 2021, 140, **within),
+        of("dekking", 2021, 2, of=Decimal(4), members=("R1", "R2")),
+    ]
+    values += [of("geschat", 2021, 120 + at, {"regio": f"R{at}"}, **within) for at in range(4)]
+    values += [of("geteld", year, 60 + year % 7, note="voorlopige telling") for year in range(2015, 2022)]
+    values += [
+        of("geteld", year, 3 + at * 9, {"regio": f"R{at}"}) for at in range(4) for year in (2020, 2021)
+    ]
+    take_values_in(programme=programme, given=values, kind="hand", by=by)
+    take_values_in(programme=programme, given=[of("geteld", 2021, 66)], kind="hand", by=by)
+    series = [f"/indicatoren/{one.pk}" for one in indicators.values()]
+    return (
+        "/toezeggingen", "/toezeggingen/nieuw", "/toezeggingen/gevonden", "/toezeggingen/kamer",
+        *(f"/toezeggingen/{motion.pk}{deed}" for deed in ("", "/wijzigen", "/verwijderen")),
+        "/doelen", "/doelen/nieuw", f"/doelen/{goal.pk}", "/doelen/schakel/nieuw", f"/doelen/schakel/{effect.pk}",
+        "/indicatoren", "/indicatoren/nieuw", "/indicatoren/waarden", "/indicatoren/gevonden", "/indicatoren/indelingen",
+        f"/indicatoren/indelingen/{region.pk}", *series, *(f"{series[0]}/{deed}" for deed in ("wijzigen", "streefwaarden", "waarde")),
+        f"{series[2]}/waarde",
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -118,6 +196,24 @@ def test_pages_of_the_desk(lived_in, filled, browser_of):
         page = browser_of(width, scheme, filled.coordinator)
         for address in lived_in:
             page.goto(address)
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page)]
+    assert faults == []
+
+
+def test_public_pages_of_commitments_and_indicators(filled, browser_of):
+    activity = Activity.objects.filter(programme=filled.programme).first()
+    kept_beside(filled, activity)
+    told = standing_snapshot(filled.programme, edition=Edition(title="Resultaten", date="2022-01-01"))
+    bring_up_to_date(programme=filled.programme, publications=[publication(told, 1, date(2022, 1, 1))])
+    number = PublishedEntry.objects.get(code=activity.code).activity.number
+    faults = []
+    for width, scheme in LOOKS:
+        page = browser_of(width, scheme)
+        for address in (
+            "toezeggingen", f"toezegging/{told.commitments[0].id}", "doelen", "indicatoren", "indicator/geschat", "indicator/geteld",
+            "indicator/dekking", f"activiteit/{number}", "edities/1/doelen",
+        ):  # fmt: skip
+            page.goto(f"/openbaar/proef/{address}")
             faults += [f"{width} {scheme} {fault}" for fault in faults_of(page)]
     assert faults == []
 

@@ -9,7 +9,7 @@ from lxml import etree
 
 from actielijn import snapshot as plain
 from actielijn.web.published.actions import take_away
-from actielijn.web.published.models import PublishedGoals, PublishedIndicator
+from actielijn.web.published.models import PublishedEntry, PublishedGoals, PublishedIndicator
 from editions_published import published_programme
 
 pytestmark = pytest.mark.django_db
@@ -22,13 +22,14 @@ EFFECTS = (
     plain.Effect(cause="result:4", effect="outcome:eerder", evidence="none"),
 )  # fmt: skip
 COVERED = plain.Indicator(
-    id="dekking", title="Dekking <i>x</i>", unit="gemeenten", judgement="on_track", computation={"category": "on_track"}, serves=("goal:minder",),
+    id="dekking", title="Dekking <i>x</i>", unit="gemeenten", judgement="on_track", computation={"category": "on_track"}, serves=("goal:minder", "activity:4.2"),
     targets=(plain.Target(by="2022-12-31", value=35.0),),
     observations=(
         plain.Observation(start="2020-01-01", end="2020-12-31", value=30.0, of=35.0),
-        plain.Observation(start="2021-01-01", end="2021-12-31", value=33.0, of=35.0),
-        plain.Observation(start="2021-01-01", end="2021-12-31", value=None, withheld=True, split={"regio": "Noord"}),
+        plain.Observation(start="2021-01-01", end="2021-12-31", value=33.0, of=35.0, low=31.0, high=34.5),
+        plain.Observation(start="2021-01-01", end="2021-12-31", value=None, withheld=True, split={"regio": "NL1"}),
     ),
+    extra={"parts": {"regio": {"NL1": "Noord & Oost"}}},
 )  # fmt: skip
 
 
@@ -51,7 +52,15 @@ def test_site_shows_tree_list_and_series_with_their_numbers(published, client):
     assert "33 van 35" in listed
     assert "indicator/dekking" in listed
     one = client.get("/openbaar/proef/indicator/dekking").content.decode()
-    for words in ("Dekking &lt;i&gt;", "onderdrukt", "op koers", "niet op koers", "<desc"):
+    for words in (
+        "Dekking &lt;i&gt;",
+        "tussen 31 en 34,5",
+        "Noord &amp; Oost",
+        "onderdrukt",
+        "op koers",
+        "niet op koers",
+        "<desc",
+    ):
         assert words in one
     etree.fromstring(client.get("/openbaar/proef/indicator/dekking/grafiek.svg").content)
     for address in (
@@ -67,6 +76,22 @@ def test_site_shows_tree_list_and_series_with_their_numbers(published, client):
         assert len(asked) <= 8
 
 
+def test_activitys_page_tells_what_is_measured_of_it(published, client):
+    number = PublishedEntry.objects.filter(code="4.2").first().activity.number
+    page = " ".join(client.get(f"/openbaar/proef/activiteit/{number}").content.decode().split())
+    told = page.partition('id="indicators"')[2].partition("</ul>")[0]
+    for words in (
+        "/indicator/dekking",
+        "33 van 35",
+        "gemeenten",
+        "(tussen 31 en 34,5), 2021",
+        "niet op koers",
+    ):
+        assert words in told
+    other = PublishedEntry.objects.exclude(code="4.2").first().activity.number
+    assert 'id="indicators"' not in client.get(f"/openbaar/proef/activiteit/{other}").content.decode()
+
+
 def test_api_gives_tree_and_series(published, client):
     tree = client.get("/api/v1/programmes/proef/editions/1/goals").json()
     assert [one["id"] for one in tree["goals"]] == ["minder", "eerder"]
@@ -75,6 +100,11 @@ def test_api_gives_tree_and_series(published, client):
     assert one["judgement"] == "on_track"
     assert [seen["value"] for seen in one["observations"]] == [30, 33, None]
     assert one["observations"][2]["withheld"]
+    assert [(seen["low"], seen["high"]) for seen in one["observations"]] == [
+        (None, None),
+        (31, 34.5),
+        (None, None),
+    ]
     assert client.get("/api/v1/programmes/proef/editions/1/indicators?id=niets").json()["items"] == []
     assert client.get("/api/v1/programmes/proef/editions/1/indicators?soort=x").status_code in (400, 422)
 

@@ -94,7 +94,7 @@ def _indicator(one: plain.Indicator) -> dict[str, Any]:
         "targets": [{"by": aim.by, "value": aim.value, "low": aim.low, "high": aim.high} for aim in one.targets],
         "observations": [
             {
-                "start": seen.start, "end": seen.end, "value": seen.value, "of": seen.of, "provisional": bool(seen.provisional),
+                "start": seen.start, "end": seen.end, "value": seen.value, "of": seen.of, "low": seen.low, "high": seen.high, "provisional": bool(seen.provisional),
                 "withheld": bool(seen.withheld), "split": dict(seen.split or {}), "members": list(seen.members), "note": seen.note or "",
                 "source": seen.source or "",
             }

@@ -349,6 +349,10 @@ class ObservationShape(Shape):
     end: str = Field("", description="Last day.")
     value: float | None = None
     of: float | None = Field(None, description="What it is a part of.")
+    low: float | None = Field(
+        None, description="Lower end of the interval of an estimate; null for what was counted."
+    )
+    high: float | None = Field(None, description="Upper end of the interval of an estimate.")
     provisional: bool = False
     withheld: bool = Field(False, description="Withheld: a small number, or one that would give it back.")
     split: dict[str, str] = Field({}, description="The part, by dimension; empty for the whole.")

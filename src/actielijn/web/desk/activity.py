@@ -12,12 +12,14 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from actielijn.charting import interval_in_words
 from actielijn.comparing import difference
-from actielijn.language import _, spoken
+from actielijn.language import _, number_in_words, period_in_words, spoken
 from actielijn.phrases import suggested_phase
 from actielijn.web.commitments.queries import on_activities
 from actielijn.web.components.page import render_page
 from actielijn.web.editions.queries import editions_for, snapshot_of_edition
+from actielijn.web.indicators.queries import on_activity
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission, may_edit, permissions_of
@@ -32,6 +34,7 @@ from .access import desk_page, person_of
 from .activity_form import ActivityForm, content_of, initial_of
 from .badges import Vocabulary
 from .commitments import status_badges
+from .indicators import verdict_badges
 from .steps import told_of
 
 _FIELDS_TOLD: dict[str, Callable[[], str]] = {
@@ -60,6 +63,7 @@ def activity(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
     changes, more = history.changes_of(
         row, before=int(before) if before.isdecimal() and len(before) < 15 else None
     )
+    granted = permissions_of(person, programme)
     names = _names(content, [change.content for change in changes])
     address = reverse("activity", args=[programme.slug, row.pk])
     context = {
@@ -80,8 +84,15 @@ def activity(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
         "answered": answered_before(row),
         "commitments": on_activities([row.pk]).get(row.pk, []),
         "commitment_badges": status_badges(),
+        "indicators": on_activity(
+            row, may_see_small=Permission.KEEP_INDICATORS in granted, today=timezone.localdate()
+        ),
+        "verdicts": verdict_badges(),
+        "number": number_in_words,
+        "interval": interval_in_words,
+        "period": period_in_words,
         "editions": _in_editions(programme, request, row.code),
-        "granted": permissions_of(person, programme),
+        "granted": granted,
         "may_edit": may_edit(person, on=programme, holder=row.holder_id) and row.ended_on is None,
     }
     return render_page(request, "desk/activity.html", context)

@@ -17,7 +17,14 @@ from django.utils import timezone
 from markupsafe import Markup
 
 from actielijn import phrases
-from actielijn.charting import SeriesRow, parts_chart, rows_of, series_chart, target_in_words
+from actielijn.charting import (
+    SeriesRow,
+    interval_in_words,
+    parts_chart,
+    rows_of,
+    series_chart,
+    target_in_words,
+)
 from actielijn.judging import computation_in_words
 from actielijn.language import _, number_in_words, period_in_words
 from actielijn.web.components.forms import PlainForm
@@ -169,8 +176,13 @@ class ValueForm(PlainForm):
     period = PeriodField(label=later(lambda: _("Period")), max_length=40, help_text=later(lambda: _("2021, 2021-H1, 2021-Q3, 2021-04 or 2021-04-15")))  # fmt: skip
     value = FigureField(label=later(lambda: _("Value")), max_length=40)
     of = FigureField(label=later(lambda: _("Out of")), required=False, max_length=40)
+    low = FigureField(
+        label=later(lambda: _("Lower bound")), required=False, max_length=40,
+        help_text=later(lambda: _("Only for an estimate: the interval around the value. What was counted has none.")),
+    )  # fmt: skip
+    high = FigureField(label=later(lambda: _("Upper bound")), required=False, max_length=40)
     is_provisional = forms.BooleanField(label=later(lambda: _("Provisional")), required=False)
-    note = forms.CharField(label=later(lambda: _("Note")), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
+    note = forms.CharField(label=later(lambda: _("Note to the value")), required=False, max_length=5_000, widget=forms.Textarea(attrs={"rows": 2}))  # fmt: skip
     source = forms.CharField(label=later(lambda: _("Source of this value")), required=False, max_length=500)
 
     def __init__(self, indicator: Indicator, *args: Any, **kwargs: Any):
@@ -197,7 +209,7 @@ class ValueForm(PlainForm):
         starts, ends = filled["period"]
         parts = {one.key: filled[f"part_{one.key}"] for one in self._dimensions if filled[f"part_{one.key}"]}
         return ObservationGiven(
-            indicator=indicator.code, starts=starts, ends=ends, value=filled["value"], of=filled.get("of"), parts=parts,
+            indicator=indicator.code, starts=starts, ends=ends, value=filled["value"], of=filled.get("of"), low=filled["low"], high=filled["high"], parts=parts,
             members=tuple(filled.get("members", ())), is_provisional=filled["is_provisional"], note=filled["note"], source=filled["source"],
             where=_("value"),
         )  # fmt: skip
@@ -258,14 +270,9 @@ def indicators(request: HttpRequest, programme: Programme) -> HttpResponse:
         programme, words=words, number=int(number) if number.isdecimal() and len(number) < 9 else 1,
         may_see_small=Permission.KEEP_INDICATORS in granted, today=timezone.localdate(),
     )  # fmt: skip
-    keys = dict(
-        Indicator.objects.filter(programme=programme, code__in=[one.code for one in page.rows]).values_list(
-            "code", "pk"
-        )
-    )
     context = {
-        "programme": programme, "page": page, "keys": keys, "words": words, "badges": verdict_badges(), "granted": granted,
-        "number": number_in_words, "period": period_in_words, "loads": queries.loads(programme, most=10), "load_words": load_words(),
+        "programme": programme, "page": page, "words": words, "badges": verdict_badges(), "granted": granted,
+        "number": number_in_words, "interval": interval_in_words, "period": period_in_words, "loads": queries.loads(programme, most=10), "load_words": load_words(),
     }  # fmt: skip
     return render_page(request, "desk/indicators.html", context)
 
@@ -321,9 +328,20 @@ def values_csv(request: HttpRequest, programme: Programme, key: int) -> HttpResp
     told = _told(request, row, permissions_of(person_of(request), programme))
     file = io.StringIO()
     writer = csv.writer(file, delimiter=";")
-    writer.writerow([_("period"), _("part"), _("value"), _("out of"), _("remark"), _("regions")])
+    writer.writerow(
+        [
+            _("period"),
+            _("part"),
+            _("value"),
+            _("lower bound"),
+            _("upper bound"),
+            _("out of"),
+            _("remark"),
+            _("regions"),
+        ]
+    )
     for one in rows_of(told.told, titles=dict(told.titles)):
-        writer.writerow([_guarded(cell) for cell in (one.period, one.part, one.value, one.of, one.remark, " ".join(one.members))])  # fmt: skip
+        writer.writerow([_guarded(cell) for cell in (one.period, one.part, one.value, *one.ends, one.of, one.remark, " ".join(one.members))])  # fmt: skip
     record("download-indicator", by=person_of(request), on=row, programme=programme.pk)
     answer = HttpResponse(file.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{row.code}.csv"'

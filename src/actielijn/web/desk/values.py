@@ -1,5 +1,6 @@
 """Values in bulk: a file with everything wrong in it told at once and a preview, loads taken back, dimensions, figures found in texts."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from actielijn.charting import interval_in_words
 from actielijn.language import _, ngettext, number_in_words, period_in_words
 from actielijn.web.archive.actions import keep, path_of
 from actielijn.web.components.forms import PlainForm
@@ -38,7 +40,7 @@ class FileForm(PlainForm):
 
     file = forms.FileField(
         label=later(lambda: _("CSV or XLSX file")),
-        help_text=later(lambda: _("One row per value, headings in the first row: indicator, period, value; further out of, provisional, note, source, regions, and a column per dimension.")),
+        help_text=later(lambda: _("One row per value, headings in the first row: indicator, period, value; further out of, lower bound, upper bound, provisional, note, source, regions, and a column per dimension.")),
     )  # fmt: skip
     indicator = forms.ModelChoiceField(
         label=later(lambda: _("Indicator, where the file has no column for it")), queryset=Indicator.objects.none(), required=False
@@ -90,8 +92,15 @@ def _looked_at(programme: Programme, read: ValuesRead) -> dict[str, Any]:
         problems += error.problems
     return {
         "problems": problems[:MOST_TOLD], "count": len(problems), "foreseen": foreseen if not problems else None, "rows": read.rows,
-        "shown": [(one, period_in_words(one.starts, one.ends), number_in_words(float(one.value))) for one in read.given[:_SHOWN]],
+        "shown": [
+            (one, period_in_words(one.starts, one.ends), number_in_words(float(one.value)), interval_in_words(_float(one.low), _float(one.high)))
+            for one in read.given[:_SHOWN]
+        ],
     }  # fmt: skip
+
+
+def _float(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _take_in(request: HttpRequest, programme: Programme) -> HttpResponse:

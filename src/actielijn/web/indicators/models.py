@@ -213,6 +213,7 @@ class Observation(models.Model):
 
     ``split`` is the part as ``key=value`` pairs in the order of their keys, joined by ``|``; empty for the whole. A value that is
     corrected keeps its row: ``until`` tells when another took its place. ``members`` are the codes of the regions that a coverage counts.
+    An estimate has an interval around it: ``low`` and ``high``, or neither.
     """
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="observations")
@@ -221,6 +222,8 @@ class Observation(models.Model):
     split = models.CharField(max_length=300, blank=True)
     value = models.DecimalField(max_digits=20, decimal_places=6)
     of = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    low = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    high = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     members = models.JSONField(default=list, blank=True)
     is_provisional = models.BooleanField(default=False)
     note = models.TextField(blank=True)
@@ -240,6 +243,12 @@ class Observation(models.Model):
             models.CheckConstraint(condition=Q(starts__lte=F("ends")), name="observation_period"),
             models.CheckConstraint(
                 condition=Q(of__isnull=True) | Q(of__gte=F("value")), name="observation_part_of_whole"
+            ),
+            models.CheckConstraint(
+                # Said out loud, since a comparison with nothing passes a check.
+                condition=Q(low__isnull=True, high__isnull=True)
+                | Q(low__isnull=False, high__isnull=False, low__lte=F("value"), high__gte=F("value")),
+                name="observation_within_interval",
             ),
         )
         indexes = (

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from actielijn import phrases
 from actielijn.language import _
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
@@ -38,6 +39,8 @@ class ObservationGiven:
     value: Decimal
     parts: Mapping[str, str] = field(default_factory=dict)
     of: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
     members: tuple[str, ...] = ()
     is_provisional: bool = False
     note: str = ""
@@ -56,7 +59,8 @@ class Taken(NamedTuple):
 
 Place = tuple[int, str, date, date]
 """What has one standing value: indicator, split, first and last day."""
-_Held = tuple[int, Decimal, Decimal | None, tuple[str, ...], bool, str, str]
+_Said = tuple[Decimal, Decimal | None, Decimal | None, Decimal | None, tuple[str, ...], bool, str, str]
+_Held = tuple[int, _Said]
 
 
 @transaction.atomic
@@ -73,7 +77,7 @@ def take_in(
     moment = at or timezone.now()
     rows, standing = _compared(programme, given)
     new = [one for one in rows if _place(one) not in standing]
-    corrected = [one for one in rows if _place(one) in standing and _said(one) != standing[_place(one)][1:]]
+    corrected = [one for one in rows if _place(one) in standing and _said(one) != standing[_place(one)][1]]
     if not new and not corrected:
         return Taken(None, 0, 0, len(rows))
     load = Load.objects.create(
@@ -99,7 +103,7 @@ def foreseen(programme: Programme, given: Sequence[ObservationGiven]) -> Taken:
     """Return what taking these values in would do, without doing it. Raises as ``take_in`` does."""
     rows, standing = _compared(programme, given)
     new = sum(_place(one) not in standing for one in rows)
-    corrected = sum(_place(one) in standing and _said(one) != standing[_place(one)][1:] for one in rows)
+    corrected = sum(_place(one) in standing and _said(one) != standing[_place(one)][1] for one in rows)
     return Taken(None, new, corrected, len(rows) - new - corrected)
 
 
@@ -166,8 +170,8 @@ def _compared(
             problems += [Problem(where, text) for text in found]
             continue
         row = Observation(
-            indicator=indicator, starts=one.starts, ends=one.ends, split=split_of(one.parts), value=one.value, of=one.of,
-            members=sorted(one.members), is_provisional=one.is_provisional, note=one.note.strip(), source=one.source.strip()[:500],
+            indicator=indicator, starts=one.starts, ends=one.ends, split=split_of(one.parts), value=one.value, of=one.of, low=one.low,
+            high=one.high, members=sorted(one.members), is_provisional=one.is_provisional, note=one.note.strip(), source=one.source.strip()[:500],
         )  # fmt: skip
         if _place(row) in places:
             problems.append(
@@ -200,12 +204,12 @@ def _standing(rows: Sequence[Observation]) -> dict[Place, _Held]:
         if few is not None:
             held = held.filter(split__in=few)
         for pk, indicator, split, starts, ends, *said in held.values_list(
-            "pk", "indicator", "split", "starts", "ends", "value", "of", "members", "is_provisional", "note", "source"
+            "pk", "indicator", "split", "starts", "ends", "value", "of", "low", "high", "members", "is_provisional", "note", "source"
         ).iterator(chunk_size=5_000):  # fmt: skip
             place = (indicator, split, starts, ends)
             if place in wanted:
-                value, of, members, is_provisional, note, source = said
-                found[place] = (pk, value, of, tuple(members), is_provisional, note, source)
+                value, of, low, high, members, is_provisional, note, source = said
+                found[place] = (pk, (value, of, low, high, tuple(members), is_provisional, note, source))
     return found
 
 
@@ -213,8 +217,8 @@ def _place(row: Observation) -> Place:
     return row.indicator_id, row.split, row.starts, row.ends
 
 
-def _said(row: Observation) -> tuple[Decimal, Decimal | None, tuple[str, ...], bool, str, str]:
-    return row.value, row.of, tuple(row.members), row.is_provisional, row.note, row.source
+def _said(row: Observation) -> _Said:
+    return row.value, row.of, row.low, row.high, tuple(row.members), row.is_provisional, row.note, row.source
 
 
 def _close(keys: Sequence[int], moment: datetime) -> None:
@@ -263,8 +267,25 @@ class _Known:
             )
         if one.of is not None and one.of < one.value:
             yield _("the value is more than what it is a part of ({of}).").format(of=one.of)
+        yield from self._problems_of_interval(one)
         yield from self._problems_of_parts(indicator, one)
         yield from self._problems_of_members(indicator, one)
+
+    @staticmethod
+    def _problems_of_interval(one: ObservationGiven) -> Iterable[str]:
+        if one.low is None and one.high is None:
+            return
+        if one.low is None or one.high is None:
+            yield _("an interval has a lower and an upper bound; fill in both, or neither.")
+            return
+        if not all(end.is_finite() and abs(end) < _MOST for end in (one.low, one.high)):
+            yield _("a bound of the interval is larger than can be kept.")
+        elif any(end != round(end, 6) for end in (one.low, one.high)):
+            yield _("a bound of the interval has more than six decimals; round it.")
+        elif not one.low <= one.value <= one.high:
+            yield _("the value {value} lies outside its interval, from {low} to {high}.").format(
+                value=phrases.figure_in_words(one.value), low=phrases.figure_in_words(one.low), high=phrases.figure_in_words(one.high)
+            )  # fmt: skip
 
     def _problems_of_parts(self, indicator: Indicator, one: ObservationGiven) -> Iterable[str]:
         allowed = self._dimensions[indicator.code]

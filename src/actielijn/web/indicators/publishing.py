@@ -78,12 +78,14 @@ def indicators_of(programme: Programme, *, on: date) -> tuple[plain.Indicator, .
     standing = Observation.objects.filter(indicator__in=indicators, until__isnull=True)
     for observation in standing.order_by("indicator", "split", "starts", "ends"):
         series[observation.indicator_id].append(observation)
-    parents = _parents(programme)
+    parents, titles = _values_of(programme)
     releases: dict[int, list[Release]] = defaultdict(list)
     for release in Release.objects.filter(indicator__in=indicators).order_by("edition"):
         releases[release.indicator_id].append(release)
     return tuple(
-        plain_indicator(one, series[one.pk], _withheld(one, series[one.pk], parents, releases[one.pk]), on)
+        plain_indicator(
+            one, series[one.pk], _withheld(one, series[one.pk], parents, releases[one.pk]), on, titles
+        )
         for one in indicators
     )
 
@@ -152,10 +154,13 @@ def table_of(counts: Mapping[Cell, int], parents: Mapping[str, Mapping[str, str]
             cells[remainder] = rest
             row.append((remainder, 1))
         rows.append(row)
+    longer: dict[str, str] = {}
     for whole, parts in _spans(counts):
         # Persons that are seen in two quarters count once in the year: only what adds up ties.
         if counts[whole] == sum(counts[part] for part in parts):
             rows.append([(part, 1) for part in parts] + [(whole, -1)])
+            for part in parts:
+                longer[_span(part)] = min(_span(whole), longer.get(_span(part), _span(whole)), key=_days)
     keys = tuple(cells)
     place = {key: at for at, key in enumerate(keys)}
     at = [(number, place[key], sign) for number, row in enumerate(rows) for key, sign in row]
@@ -166,7 +171,46 @@ def table_of(counts: Mapping[Cell, int], parents: Mapping[str, Mapping[str, str]
     level = np.zeros(len(keys), dtype=np.int64)
     for row in rows:
         level[place[next(key for key, sign in row if sign < 0)]] += 1
-    return suppressing.SumTable(keys, np.array(list(cells.values()), dtype=np.int64), sums, level)
+    values = np.array(list(cells.values()), dtype=np.int64)
+    return suppressing.SumTable(keys, values, sums, level, _grid(keys, parents, longer))
+
+
+_PERIOD = ""
+"""The name under which a grid knows periods: no dimension has it."""
+
+
+def _grid(
+    keys: Sequence[Any], parents: Mapping[str, Mapping[str, str]], longer: Mapping[str, str]
+) -> suppressing.Grid:
+    """Return where counts and remainders stand; a remainder is one more part of its whole."""
+    places = []
+    above: dict[str, dict[str, str]] = defaultdict(dict)
+    for key in keys:
+        cell, of = (key[2], key[1]) if key[0] == "rest" else (key, None)
+        place = {_PERIOD: _span(cell), **parts_of(cell[2])}
+        for name, value in place.items():
+            if name != _PERIOD:
+                above[name].setdefault(value, parents.get(name, {}).get(value, suppressing.TOTAL))
+        if of is not None:
+            whole = place.get(of, suppressing.TOTAL)
+            # No value of a dimension can be called like this.
+            place[of] = f"~{whole}"
+            above[of][place[of]] = whole
+        places.append(place)
+    for name, known in parents.items():
+        for value, whole in known.items():
+            above[name].setdefault(value, whole)
+            above[name].setdefault(whole, known.get(whole, suppressing.TOTAL))
+    return suppressing.Grid(tuple(places), {**above, _PERIOD: longer})
+
+
+def _span(cell: Cell) -> str:
+    return f"{cell[0]}/{cell[1]}"
+
+
+def _days(span: str) -> timedelta:
+    start, end = span.split("/")
+    return date.fromisoformat(end) - date.fromisoformat(start)
 
 
 def _families(
@@ -227,8 +271,11 @@ def _suppressed(
     withheld, exposed = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
     if not size:
         return withheld, exposed
-    ties = abs(table.sums).T @ abs(table.sums) if table.sums.shape[0] else sparse.csr_matrix((size, size))
+    # Cells and sums as the two sides of one graph: of a sum of thousands that has as many ties as parts, not as pairs of them.
+    ties = sparse.bmat([[None, abs(table.sums)], [abs(table.sums).T, sparse.csr_matrix((size, size))]])
+    rows_count = table.sums.shape[0]
     count, group = connected_components(ties, directed=False)
+    group = group[rows_count:]
     small = (table.values > 0) & (table.values < minimum)
     of_cells = table.sums.tocsc()
     order = np.argsort(group, kind="stable")
@@ -236,17 +283,18 @@ def _suppressed(
     for number in range(count):
         at = order[edges[number] : edges[number + 1]]
         held = hidden[at] if hidden is not None else np.zeros(at.size, dtype=bool)
-        if not small[at].any():
-            withheld[at] = held
+        told = known[at] if known is not None else np.zeros(at.size, dtype=bool)
+        if not small[at].any() or (held | told).all():
+            # Nothing to protect, or nothing left to choose: earlier editions told or withheld each of these, and were made safe then.
+            withheld[at], exposed[at] = held, small[at] & told
             continue
         rows = of_cells[:, at].tocsr()
         rows = rows[np.diff(rows.indptr) > 0]
         part = suppressing.SumTable(
-            tuple(table.keys[cell] for cell in at), table.values[at], rows, table.level[at]
-        )
-        chosen = suppressing.suppress(
-            part, minimum=minimum, known=known[at] if known is not None else None, hidden=held
-        )
+            tuple(table.keys[cell] for cell in at), table.values[at], rows, table.level[at],
+            table.grid.part(at) if table.grid else None,
+        )  # fmt: skip
+        chosen = suppressing.suppress(part, minimum=minimum, known=told, hidden=held)
         withheld[at], exposed[at] = chosen.withheld, chosen.exposed
     return withheld, exposed
 
@@ -311,9 +359,13 @@ def _is_small_baseline(indicator: Indicator) -> bool:
 
 
 def plain_indicator(
-    one: Indicator, observations: Sequence[Observation], withheld: frozenset[Cell], on: date
-) -> plain.Indicator:
-    """Return an indicator with these values as a Snapshot holds it, without the numbers of cells that are withheld."""
+    one: Indicator, observations: Sequence[Observation], withheld: frozenset[Cell], on: date,
+    parts: Mapping[str, Mapping[str, str]] | None = None,
+) -> plain.Indicator:  # fmt: skip
+    """Return an indicator with these values as a Snapshot holds it, without the numbers of cells that are withheld.
+
+    ``parts`` are the titles of the values of each dimension; those that the observations name go along.
+    """
     whole = [
         seen
         for seen in observations
@@ -324,6 +376,8 @@ def plain_indicator(
     extra: dict[str, Any] = {}
     if titles:
         extra["dimensions"] = titles
+    if named := _named(observations, parts or {}):
+        extra["parts"] = named
     if one.is_running_count:
         extra["running"] = True
     if one.counts_persons:
@@ -351,10 +405,10 @@ def _told(seen: Observation, is_withheld: bool) -> plain.Observation:
         "split": parts_of(seen.split) or None,
     }  # fmt: skip
     if is_withheld:
-        # The note and the source may hold the number in words.
+        # The note and the source may hold the number in words, and an interval tells about where it lies.
         return plain.Observation(**place, withheld=True)
     return plain.Observation(
-        **place, value=float(seen.value), of=_float(seen.of), members=tuple(seen.members), note=seen.note or None,
+        **place, value=float(seen.value), of=_float(seen.of), low=_float(seen.low), high=_float(seen.high), members=tuple(seen.members), note=seen.note or None,
         source=seen.source or None,
     )  # fmt: skip
 
@@ -378,11 +432,29 @@ def _float(value: Any) -> float | None:
     return float(value) if value is not None else None
 
 
-def _parents(programme: Programme) -> dict[str, dict[str, str]]:
-    """Return, by key of a dimension, the value that each value lies in."""
+def _named(
+    observations: Iterable[Observation], parts: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[str, str]]:
+    """Return the titles of the values that observations are split by or list, where they are not called as their keys."""
+    wanted = {pair for one in observations for pair in parts_of(one.split).items()}
+    members = {member for one in observations for member in one.members}
+    wanted |= {(name, member) for name, known in parts.items() for member in members if member in known}
     found: dict[str, dict[str, str]] = defaultdict(dict)
-    for key, value, above in DimensionValue.objects.filter(
-        dimension__programme=programme, parent__isnull=False
-    ).values_list("dimension__key", "key", "parent__key"):
-        found[key][value] = above
-    return found
+    for name, value in sorted(wanted):
+        title = parts.get(name, {}).get(value, value)
+        if title != value:
+            found[name][value] = title
+    return dict(found)
+
+
+def _values_of(programme: Programme) -> tuple[dict[str, dict[str, str]], dict[str, dict[str, str]]]:
+    """Return, by key of a dimension, the value that each value lies in, and the title of each; one statement."""
+    parents: dict[str, dict[str, str]] = defaultdict(dict)
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for key, value, title, above in DimensionValue.objects.filter(dimension__programme=programme).values_list(
+        "dimension__key", "key", "title", "parent__key"
+    ):
+        titles[key][value] = title
+        if above is not None:
+            parents[key][value] = above
+    return parents, titles

@@ -4,12 +4,12 @@ A fixed number of statements, however many values there are.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from actielijn import snapshot as plain
 from actielijn.judging import Judgement
@@ -87,6 +87,7 @@ def tree_of(programme: Programme, *, result_word: str = "{number}") -> Tree:
 class Row(NamedTuple):
     """An indicator in a list: its last value, and how it does."""
 
+    key: int
     code: str
     title: str
     unit: str
@@ -117,11 +118,23 @@ def page(programme: Programme, *, words: str = "", number: int = 1, may_see_smal
     total = asked.count()
     pages = max(1, -(-total // ROWS))
     at = min(max(number, 1), pages)
+    # Said out loud, since null stands first on one database and last on another.
+    standing_first = F("ended_on").asc(nulls_first=True)
     chosen = list(
-        asked.select_related("owner").prefetch_related("targets").order_by("ended_on", "position", "id")[(at - 1) * ROWS : at * ROWS]
+        asked.select_related("owner").prefetch_related("targets").order_by(standing_first, "position", "id")[(at - 1) * ROWS : at * ROWS]
     )  # fmt: skip
-    # Null stands first on one database and last on another.
-    chosen.sort(key=lambda one: (one.ended_on is not None, one.position, one.pk))
+    return Page(tuple(_rows(chosen, may_see_small, today)), total, at, pages)
+
+
+def on_activity(activity: Activity, *, may_see_small: bool, today: date) -> list[Row]:
+    """Return the indicators that an activity is asked for; three statements, one where it has none."""
+    chosen = list(
+        Indicator.objects.filter(activity=activity).select_related("owner").prefetch_related("targets").order_by("position", "id")[:ROWS]
+    )  # fmt: skip
+    return _rows(chosen, may_see_small, today) if chosen else []
+
+
+def _rows(chosen: Sequence[Indicator], may_see_small: bool, today: date) -> list[Row]:
     series: dict[int, list[Observation]] = defaultdict(list)
     whole = Observation.objects.filter(indicator__in=chosen, split="", until__isnull=True)
     for seen in whole.order_by("indicator", "ends", "starts"):
@@ -133,11 +146,11 @@ def page(programme: Programme, *, words: str = "", number: int = 1, may_see_smal
         is_withheld = bool(series[one.pk]) and (not told or told[-1] is not series[one.pk][-1])
         rows.append(
             Row(
-                one.code, one.title, one.unit, one.owner.name if one.owner else "", told[-1] if told and not is_withheld else None, is_withheld,
+                one.pk, one.code, one.title, one.unit, one.owner.name if one.owner else "", told[-1] if told and not is_withheld else None, is_withheld,
                 judgement_of(one, told, one.targets.all(), on=today), one.ended_on is not None,
             )
         )  # fmt: skip
-    return Page(tuple(rows), total, at, pages)
+    return rows
 
 
 @dataclass(frozen=True, slots=True)

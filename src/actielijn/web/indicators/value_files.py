@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from typing import Any
 
 from actielijn import phrases
@@ -37,6 +38,8 @@ _HEADINGS = {
     "tot en met": "ends", "t/m": "ends", "tot": "ends", "to": "ends", "eind": "ends", "end": "ends",
     "waarde": "value", "value": "value", "aantal": "value", "number": "value",
     "van totaal": "of", "totaal": "of", "of": "of", "out of": "of",
+    "ondergrens": "low", "laag": "low", "lower bound": "low", "lower": "low", "low": "low",
+    "bovengrens": "high", "hoog": "high", "upper bound": "high", "upper": "high", "high": "high",
     "voorlopig": "provisional", "provisional": "provisional",
     "toelichting": "note", "note": "note", "opmerking": "note",
     "bron": "source", "source": "source",
@@ -163,7 +166,7 @@ class _Reader:
             if not there
         ]
         if lacking or strange:
-            known = sorted({*(one.key for one in self._dimensions.values()), "indicator", "periode", "waarde", "van totaal", "voorlopig", "toelichting", "bron", "regio's"})  # fmt: skip
+            known = sorted({*(one.key for one in self._dimensions.values()), "indicator", "periode", "waarde", "van totaal", "ondergrens", "bovengrens", "voorlopig", "toelichting", "bron", "regio's"})  # fmt: skip
             raise FileNotReadable(
                 _("{name}: the first row should hold the headings. Missing: {missing}. Not known: {strange}. Known are: {known}.").format(
                     name=name, missing=", ".join(lacking) or "–", strange=", ".join(one[:40] for one in strange[:20]) or "–", known=", ".join(known))
@@ -210,7 +213,9 @@ class _Reader:
         value = self._number(cell("value"), lambda text: complain("value", text))
         if value is None and not _text(cell("value")):
             complain("value", _("the value is missing. Remove the row if there is none."))
-        of = self._number(cell("of"), lambda text: complain("of", text))
+        of, low, high = (
+            self._number(cell(meaning), partial(complain, meaning)) for meaning in ("of", "low", "high")
+        )
         told = _text(cell("provisional")).casefold()
         if told not in (*_YES, *_NO):
             complain("provisional", _("'{text}' is neither yes nor no.").format(text=told[:40]))
@@ -233,8 +238,8 @@ class _Reader:
             one for one in _text(cell("members")).replace(",", ";").replace(" ", ";").split(";") if one
         )
         return ObservationGiven(
-            indicator=indicator, starts=period[0], ends=period[1], value=value, parts=parts, of=of, members=members,
-            is_provisional=told in _YES, note=_text(cell("note")), source=_text(cell("source")), where=_("row {row}").format(row=number),
+            indicator=indicator, starts=period[0], ends=period[1], value=value, parts=parts, of=of, low=low, high=high,
+            members=members, is_provisional=told in _YES, note=_text(cell("note")), source=_text(cell("source")), where=_("row {row}").format(row=number),
         )  # fmt: skip
 
     @staticmethod

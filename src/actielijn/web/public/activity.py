@@ -8,6 +8,7 @@ from actielijn.web.published.queries import Site
 from .asking import LASTING, Answer, Asked, Missing
 from .browsing import edition_name, edition_of
 from .door import site_page
+from .measured import last_of, verdicts
 from .page import page
 from .telling import (
     Statuses,
@@ -19,7 +20,7 @@ from .telling import (
     outcome,
 )
 
-_HISTORY, _COMMITMENTS = 6, 40
+_HISTORY, _COMMITMENTS, _INDICATORS = 6, 40, 12
 MOST_TEXT = 30_000
 """Characters of an explanation on its own page; what is longer is whole in the files of the edition."""
 
@@ -58,6 +59,10 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
         if at == 1 and edition.commitments
         else [],
         "commitment_badges": commitment_badges(),
+        "indicators": [(one, last_of(one)) for one in queries.indicators_measuring(entry, most=_INDICATORS)]
+        if at == 1 and edition.indicators
+        else [],
+        "verdicts": verdicts(),
         "commitment_kinds": commitment_kinds(),
         "most": MOST_TEXT,
     }

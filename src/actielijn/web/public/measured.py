@@ -5,6 +5,7 @@ from dataclasses import replace
 from markupsafe import Markup
 
 from actielijn.charting import (
+    SeriesRow,
     draw_goal_tree,
     evidence_in_words,
     goal_branches,
@@ -16,7 +17,7 @@ from actielijn.charting import (
 )
 from actielijn.judging import computation_in_words
 from actielijn.language import _, number_in_words
-from actielijn.snapshot import Indicator, Observation
+from actielijn.snapshot import Indicator
 from actielijn.web.components.badges import Badge
 from actielijn.web.components.telling import day
 from actielijn.web.published import queries
@@ -69,13 +70,8 @@ def indicators(asked: Asked, site: Site, edition: int | None = None, at: int = 1
         raise Missing
     root = f"{asked.root}/{site.slug}"
     base = f"{root}/edities/{edition}/indicatoren" if edition is not None else f"{root}/indicatoren"
-    told = []
-    for one in rows:
-        whole = whole_of(one)
-        last = next(rows_of(_only(one, whole[-1:])), None) if whole else None
-        told.append((one, last))
     context = {
-        "edition": row, "rows": told, "badges": verdicts(), "paging": paging(base, at, row.indicators, _ON_A_PAGE),
+        "edition": row, "rows": [(one, last_of(one)) for one in rows], "badges": verdicts(), "paging": paging(base, at, row.indicators, _ON_A_PAGE),
     }  # fmt: skip
     return page(
         asked, "indicators.html", context, site=site, title=_("Indicators in the edition of {day}").format(day=day(row.date)),
@@ -116,5 +112,7 @@ def chart(asked: Asked, site: Site, key: str) -> Answer:
     return Answer(content=content.encode(), type="image/svg+xml", name=f"{asked.path.split('/')[-2]}.svg")
 
 
-def _only(one: Indicator, observations: list[Observation]) -> Indicator:
-    return replace(one, observations=tuple(observations))
+def last_of(one: Indicator) -> SeriesRow | None:
+    """Return the newest value of an indicator's whole in words, None where there is none."""
+    newest = whole_of(one)[-1:]
+    return next(rows_of(replace(one, observations=tuple(newest))), None) if newest else None

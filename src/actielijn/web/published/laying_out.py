@@ -27,6 +27,7 @@ from .models import (
     PublishedGoals,
     PublishedIndicator,
     PublishedLine,
+    PublishedMeasuring,
     PublishedPromise,
     PublishedReference,
     PublishedResult,
@@ -88,7 +89,7 @@ def lay_out(
     _create(entries)
     _put_beside(edition, entries, now.frozen)
     edition.commitments = _put_commitments(edition, entries, now.frozen)
-    edition.indicators, edition.goal_count = _put_measured(edition, now.frozen)
+    edition.indicators, edition.goal_count = _put_measured(edition, entries, now.frozen)
     PublishedSuccession.objects.bulk_create(
         [
             PublishedSuccession(edition=edition, before_id=one.before, after_id=one.after, kind=one.kind)
@@ -109,6 +110,7 @@ def clear(edition: PublishedEdition) -> None:
     for model in (
         PublishedAnswering,
         PublishedCommitment,
+        PublishedMeasuring,
         PublishedIndicator,
         PublishedGoals,
         PublishedSuccession,
@@ -330,17 +332,27 @@ def _put_commitments(
     return len(rows)
 
 
-def _put_measured(edition: PublishedEdition, frozen: plain.Snapshot) -> tuple[int, int]:
-    """Make the rows of indicators and of the goal tree; return how many indicators and goals there are."""
+def _put_measured(
+    edition: PublishedEdition, entries: Sequence[PublishedEntry], frozen: plain.Snapshot
+) -> tuple[int, int]:
+    """Make the rows of indicators with the activities they measure, and of the goal tree; return how many indicators and goals there are."""
+    rows = [
+        PublishedIndicator(
+            edition=edition, position=at, key=one.id[:80], title=one.title[:300], judgement=(one.judgement or "")[:20],
+            data=plain.to_json(one),
+        )
+        for at, one in enumerate(frozen.indicators, 1)
+    ]  # fmt: skip
+    _create(rows)
+    by_address = {f"activity:{entry.code}": entry.pk for entry in entries}
     _create(
         [
-            PublishedIndicator(
-                edition=edition, position=at, key=one.id[:80], title=one.title[:300], judgement=(one.judgement or "")[:20],
-                data=plain.to_json(one),
-            )
-            for at, one in enumerate(frozen.indicators, 1)
+            PublishedMeasuring(edition=edition, indicator_id=row.pk, entry_id=by_address[address])
+            for row, one in zip(rows, frozen.indicators, strict=True)
+            for address in dict.fromkeys(one.serves)
+            if address in by_address
         ]
-    )  # fmt: skip
+    )
     if frozen.goals:
         wanted = {address for one in frozen.effects for address in (one.cause, one.effect)}
         titles = {f"result:{one.number}": ["", one.title] for _line, _theme, one in frozen.results()}

@@ -335,6 +335,23 @@ class PublishedIndicator(models.Model):
         return self.title
 
 
+class PublishedMeasuring(models.Model):
+    """That an indicator measures an activity, as one edition has it."""
+
+    edition = models.ForeignKey(PublishedEdition, on_delete=models.CASCADE, related_name="measurings")
+    indicator = models.ForeignKey(PublishedIndicator, on_delete=models.CASCADE, related_name="measurings")
+    entry = models.ForeignKey(PublishedEntry, on_delete=models.CASCADE, related_name="measurings")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=["indicator", "entry"], name="published_measuring_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator} → {self.entry}"
+
+
 class PublishedGoals(models.Model):
     """The goal tree of an edition: ``data`` holds goals and effects as the Snapshot has them, and the words of their steps."""
 

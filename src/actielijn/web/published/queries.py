@@ -504,6 +504,14 @@ def indicators_in(edition: EditionRow, *, start: int, most: int) -> list[plain.I
     ]
 
 
+def indicators_measuring(entry: PublishedEntry, *, most: int) -> list[plain.Indicator]:
+    """Return the indicators that measure an activity in an edition, in its order."""
+    rows = PublishedIndicator.objects.filter(measurings__entry=entry).order_by("position")
+    return [
+        plain.from_json_value(plain.Indicator, data) for data in rows.values_list("data", flat=True)[:most]
+    ]
+
+
 def indicator_of(site: Site, key: str) -> IndicatorTrace | None:
     """Return an indicator as the newest edition that holds it tells; None when none does."""
     keys = [one.key for one in site.editions]

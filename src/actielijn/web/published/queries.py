@@ -3,14 +3,16 @@
 Editions are named by ``EditionRow``, which ``site_of`` gives; a page asks for its site first, in one statement.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from actielijn import snapshot as plain
@@ -116,10 +118,24 @@ def sites() -> list[Site]:
 
 
 def _stamps(condition: str, given: list[str]) -> list[tuple[int, int, str]]:
-    # Asked for with every page, and with every page that was kept: written out, it takes a tenth of the time.
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, version, changed_at FROM published_publishedprogramme {condition}", given)  # noqa: S608 - no input
-        return [(key, version, str(changed_at)) for key, version, changed_at in cursor.fetchall()]
+    # Asked for with every page, and with every page that was kept: written out, it takes a tenth of the time. It also tells
+    # whether the connection still stands, which Django would ask in a statement of its own.
+    statement = f"SELECT id, version, changed_at FROM published_publishedprogramme {condition}"  # noqa: S608 - no input
+    is_tried = connection.connection is not None and not connection.in_atomic_block
+    if is_tried:
+        connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            rows = cursor.fetchall()
+    except (OperationalError, InterfaceError):
+        if not is_tried:
+            raise
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            rows = cursor.fetchall()
+    return [(key, version, str(changed_at)) for key, version, changed_at in rows]
 
 
 def is_anything_published() -> bool:
@@ -330,7 +346,7 @@ _WHOLE = (
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    return Entry(*row[:-6], Heading(*row[-6:-3]), Heading(*row[-3:]))
+    return Entry._make((*row[:-6], Heading(*row[-6:-3]), Heading(*row[-3:])))
 
 
 @written_once
@@ -379,7 +395,8 @@ def find_entries(
     if wanted.change:
         asked = asked.filter(change=wanted.change)
     if wanted.words:
-        return _found(site, edition, wanted.words, asked, start, most)
+        is_narrowed = bool(wanted.line or wanted.status or wanted.change)
+        return _found(site, edition, wanted.words, asked if is_narrowed else None, start, most)
     counts = line.counts if line else ({} if wanted.line else edition.counts)
     if wanted.change:
         total = asked.order_by().count()
@@ -397,14 +414,21 @@ def _combinations(edition: EditionRow, status: str) -> list[str]:
     return [keys for keys in edition.counts if status in keys.split("|")]
 
 
-def _found(site: Site, edition: EditionRow, words: str, asked: Any, start: int, most: int) -> FoundEntries:
+@written_once
+def _rows_by_key(keys: list[int]) -> Rows:
+    return PublishedEntry.objects.filter(pk__among=keys).order_by().values_list(*_ENTRY)
+
+
+def _found(
+    site: Site, edition: EditionRow, words: str, asked: QuerySet[PublishedEntry] | None, start: int, most: int
+) -> FoundEntries:
     found = search.find(edition.key, site.language, words)
-    allowed = set(asked.filter(pk__in=found.entries).order_by().values_list("pk", flat=True))
-    keys = [key for key in found.entries if key in allowed]
+    keys: Sequence[int] = found.entries
+    if asked is not None:
+        allowed = set(asked.filter(pk__in=keys).order_by().values_list("pk", flat=True))
+        keys = [key for key in keys if key in allowed]
     shown = keys[start : start + most]
-    rows = {
-        row[0]: EntryRow(*row) for row in PublishedEntry.objects.filter(pk__in=shown).values_list(*_ENTRY)
-    }
+    rows = {row[0]: EntryRow(*row) for row in _rows_by_key(list(shown))} if shown else {}
     return FoundEntries(tuple(rows[key] for key in shown if key in rows), None if found.more else len(keys))
 
 
@@ -780,48 +804,92 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """How two editions differ, without a word of it: what ``differences_between`` makes pages of."""
+    """How two editions differ, without a word of it; as long as there are differences.
 
-    differences: tuple[Difference, ...]
+    ``keys`` are the primary keys of each difference before and after, 0 for none: those that came, that went, that changed.
+    """
+
+    keys: "tuple[array[int], array[int]]"
     counts: Mapping[str, int]
     transitions: tuple[tuple[str, str, int], ...]
 
+    def __len__(self) -> int:
+        return len(self.keys[0])
+
+    def differences(self, start: int, end: int) -> list[Difference]:
+        """Return the differences from one place to before another."""
+        pairs = zip(self.keys[0][start:end], self.keys[1][start:end], strict=True)
+        return [
+            Difference("changed" if old and new else "new" if new else "gone", old or None, new or None)
+            for old, new in pairs
+        ]
+
 
 def outline(site: Site, before: EditionRow, after: EditionRow) -> Outline:
-    """Return how any two editions differ; two statements, and none when it was asked since the last change."""
+    """Return how any two editions differ; two statements, and none when both were asked about since the last change."""
     return _outline(before.key, after.key, site.version, site.changed_at)
 
 
 @lru_cache(maxsize=128)
 def _outline(before: int, after: int, version: int, changed_at: datetime) -> Outline:
-    del version, changed_at  # they are part of the key: what was worked out holds until something changes
-    old, new = _fingerprints(before), _fingerprints(after)
-    came = [Difference("new", None, row[0]) for key, row in new.items() if key not in old]
-    went = [Difference("gone", row[0], None) for key, row in old.items() if key not in new]
-    both = [(old[key], row) for key, row in new.items() if key in old]
-    changed = [Difference("changed", was[0], now[0]) for was, now in both if was[1] != now[1]]
-    steps = Counter((was[2], now[2]) for was, now in both if was[2] != now[2])
+    # Version and moment are part of the key: what was worked out holds until something changes.
+    old, new = _prints(before, version, changed_at), _prints(after, version, changed_at)
+    was = dict(zip(old.activities, range(len(old.activities)), strict=True))
+    both = [(was.pop(activity, None), at) for at, activity in enumerate(new.activities)]
+    came = [at for then, at in both if then is None]
+    stayed = [(then, at) for then, at in both if then is not None]
+    changed = [(then, at) for then, at in stayed if old.fingerprints[then] != new.fingerprints[at]]
+    steps = Counter(
+        (old.statuses[then], new.statuses[at])
+        for then, at in stayed
+        if old.statuses[then] != new.statuses[at]
+    )
+    went = was.values()
     return Outline(
-        differences=(*came, *went, *changed),
+        keys=(
+            array("q", [*(0 for _at in came), *(old.keys[at] for at in went), *(old.keys[then] for then, _at in changed)]),
+            array("q", [*(new.keys[at] for at in came), *(0 for _at in went), *(new.keys[at] for _then, at in changed)]),
+        ),
         counts={"new": len(came), "gone": len(went), "changed": len(changed), "status": sum(steps.values())},
         transitions=tuple((start, end, count) for (start, end), count in sorted(steps.items())),
+    )  # fmt: skip
+
+
+class _Prints(NamedTuple):
+    """The activities of an edition in order: by what two editions are held against each other, as small as it can be kept."""
+
+    activities: "array[int]"
+    keys: "array[int]"
+    fingerprints: "array[int]"
+    statuses: Sequence[str]
+
+
+@written_once
+def _fingerprints(edition: int) -> Rows:
+    rows = PublishedEntry.objects.filter(edition=edition).order_by("position")
+    return rows.values_list("activity", "pk", "fingerprint", "status_keys")
+
+
+@lru_cache(maxsize=32)
+def _prints(edition: int, version: int, changed_at: datetime) -> _Prints:
+    del version, changed_at
+    rows = _fingerprints(edition)
+    return _Prints(
+        array("q", [row[0] for row in rows]),
+        array("q", [row[1] for row in rows]),
+        array("Q", [int(row[2], 16) for row in rows]),
+        [intern(row[3]) for row in rows],
     )
 
 
-def _fingerprints(edition: int) -> dict[int, tuple[int, str, str]]:
-    rows = PublishedEntry.objects.filter(edition=edition).order_by("position")
-    return {
-        key: (pk, fingerprint, status_keys)
-        for key, pk, fingerprint, status_keys in rows.values_list(
-            "activity", "pk", "fingerprint", "status_keys"
-        )
-    }
+@written_once
+def _texts_by_key(keys: list[int]) -> Rows:
+    return PublishedEntry.objects.filter(pk__among=keys).order_by().values_list(*_TEXTS)
 
 
 def entries_by_key(keys: Sequence[int]) -> dict[int, Entry]:
     """Return entries by primary key, with their texts."""
-    rows = PublishedEntry.objects.filter(pk__in=keys).order_by().values_list(*_TEXTS)
-    return {row[0]: Entry(*row) for row in rows}
+    return {row[0]: Entry(*row) for row in _texts_by_key(list(keys))}
 
 
 def numbers_of(edition: EditionRow) -> list[int]:

@@ -4,12 +4,14 @@ A public page asks three to six small things of the database; to have Django wri
 """
 
 import inspect
+import json
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, ParamSpec
 
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BigAutoField, Lookup, QuerySet
 
 P = ParamSpec("P")
 _Rows = list[tuple[Any, ...]]
@@ -20,7 +22,7 @@ _MOST_FORMS = 256
 def written_once(query: Callable[P, QuerySet[Any, Any]]) -> Callable[P, _Rows]:
     """Make a query that gives rows of a ``values_list`` out of one that returns it.
 
-    Its positional parameters, whole numbers and texts by their annotation, are values of the statement; those that are given by
+    Its positional parameters, whole numbers, texts and lists of keys by their annotation, are values of the statement; those that are given by
     name only are written into it, so few different ones should be given.
     """
     kinds = [
@@ -32,20 +34,39 @@ def written_once(query: Callable[P, QuerySet[Any, Any]]) -> Callable[P, _Rows]:
 
     @lru_cache(maxsize=_MOST_FORMS)
     def form(**written: Any) -> "_Form":
-        return _Form(query(*marks, **written), marks)  # type: ignore[call-arg, arg-type]
+        return _Form(query(*marks, **written), marks)
 
     def asked(*given: P.args, **written: P.kwargs) -> _Rows:
-        return form(**written).rows(given)
+        return form(**written).rows(given)  # type: ignore[arg-type] # int and str have a hash
 
     asked.__doc__, asked.__name__ = query.__doc__, query.__name__
     return asked
 
 
 # What no constant of a query is, and what every column of its kind can be held against.
-_MARKS: dict[type, Callable[[int], Any]] = {
+_MARKS: dict[Any, Callable[[int], Any]] = {
     int: lambda at: 2_111_222_000 + at,
     str: lambda at: f"\x02value {at}\x03",
+    list[int]: lambda at: f"\x02value {at}\x03",
 }
+
+
+@BigAutoField.register_lookup
+class Among(Lookup[Any]):
+    """``pk__among=keys``: as ``pk__in``, with the keys as one value, so that the SQL is the same for any number of them."""
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_postgresql(self, compiler: Any, database: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """Return the condition for PostgreSQL, which takes a list."""
+        column, given = self.process_lhs(compiler, database)
+        return f"{column} = ANY(%s)", [*given, self.rhs]
+
+    def as_sqlite(self, compiler: Any, database: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        """Return the condition for SQLite, which takes a list as JSON."""
+        column, given = self.process_lhs(compiler, database)
+        return f"{column} IN (SELECT value FROM json_each(%s))", [*given, self.rhs]  # noqa: S608 - no input
 
 
 class _Form:
@@ -63,7 +84,9 @@ class _Form:
     def rows(self, given: Sequence[Any]) -> _Rows:
         """Return the rows for these values."""
         with connection.cursor() as cursor:
-            cursor.execute(self._statement, [value if at is None else given[at] for at, value in self._given])
+            cursor.execute(
+                self._statement, [value if at is None else _value(given[at]) for at, value in self._given]
+            )
             rows: _Rows = cursor.fetchall()
         if not self._converters:
             return rows
@@ -75,3 +98,7 @@ class _Form:
                     values[at] = convert(values[at], column, connection)
             made.append(tuple(values))
         return made
+
+
+def _value(given: Any) -> Any:
+    return json.dumps(given) if isinstance(given, list) and connection.vendor == "sqlite" else given

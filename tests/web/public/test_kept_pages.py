@@ -111,6 +111,7 @@ def test_pages_go_on_where_somebody_was_killed(public, making, monkeypatch):
         raise Killed
 
     monkeypatch.setattr(ahead, "_AT_ONCE", 7)
+    monkeypatch.setattr(ahead, "ROOTS", {"nl": "/openbaar"})
     put, times = door.Shelves.put, itertools.count()
     monkeypatch.setattr(door.Shelves, "put", lambda *given: put(*given) if next(times) < 8 else die())
     with pytest.raises(Killed):
@@ -150,6 +151,7 @@ def test_pages_are_asked_for_after_an_upgrade(public, monkeypatch):
 
     waiting = DBTaskResult.objects.filter(task_path=ahead.make_pages_ahead.module_path)
     waiting.delete()
+    monkeypatch.setattr(ahead, "ROOTS", {"nl": "/openbaar"})
     ahead.make_pages("proef")
     ahead.ask_for_missing_pages()
     assert not waiting.exists()

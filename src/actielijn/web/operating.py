@@ -128,8 +128,10 @@ def work(*, once: bool = False) -> None:
     from django.core.management import call_command
     from django.db import connection
 
+    from actielijn.web.public.ahead import ask_for_missing_pages
     from actielijn.web.trail.origin import coming_from
 
+    ask_for_missing_pages()
     if once:
         requeue_lost()
         remind()

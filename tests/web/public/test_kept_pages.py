@@ -1,6 +1,7 @@
 """Pages are made once for all processes of a machine, and what is withdrawn is on no disk afterwards."""
 
 import gzip
+import itertools
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.test import Client
 
 from actielijn.web.editions import actions as editions
 from actielijn.web.editions.models import Edition
-from actielijn.web.public import activity, ahead, door
+from actielijn.web.public import activity, ahead, door, shelf
 from actielijn.web.public.asking import Asked
 from actielijn.web.published.models import PublishedPromise
 from actielijn.web.published.queries import site_of
@@ -87,16 +88,77 @@ def test_withdrawn_edition_is_in_no_file_of_pages(public, client, django_capture
 
 
 def test_pages_are_made_ahead_for_whoever_asks_first(public, client, making):
-    count = ahead.make_pages("proef")
-    assert count > 60
-    assert making
-    as_another_process()
+    made = ahead.make_pages("proef")
+    assert made.pages > 200
+    assert made.is_all
     asked = len(making)
-    for number in (1, 5, 9):
-        assert client.get(f"/openbaar/proef/activiteit/{number}").status_code == 200
-    assert ahead.make_pages("proef") == count
+    assert asked
+    as_another_process()
+    for root, number in itertools.product(("/openbaar", "/en/openbaar"), (1, 5, 9)):
+        assert client.get(f"{root}/proef/activiteit/{number}").status_code == 200
+    again = ahead.make_pages("proef")
+    assert again.is_all
+    assert again.before == made.pages - again.pages > 200
     assert len(making) == asked
-    assert ahead.make_pages("bestaat-niet") == 0
+    assert ahead.make_pages("bestaat-niet") == ahead.Made(0, 0, is_all=True)
+
+
+def test_pages_go_on_where_somebody_was_killed(public, making, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def die(*_given):
+        raise Killed
+
+    monkeypatch.setattr(ahead, "_AT_ONCE", 7)
+    monkeypatch.setattr(ahead, "ROOTS", {"nl": "/openbaar"})
+    put, times = door.Shelves.put, itertools.count()
+    monkeypatch.setattr(door.Shelves, "put", lambda *given: put(*given) if next(times) < 8 else die())
+    with pytest.raises(Killed):
+        ahead.make_pages("proef")
+    monkeypatch.setattr(door.Shelves, "put", put)
+    as_another_process()
+    assert ahead.make_pages("proef", seconds=0) == ahead.Made(0, 0, is_all=False)
+    rest = ahead.make_pages("proef")
+    assert rest.is_all
+    assert rest.before >= 50
+
+
+def test_pages_of_what_is_withdrawn_while_they_are_made_stay_nowhere(
+    public, client, monkeypatch, django_capture_on_commit_callbacks
+):
+    put = door.Shelves.put
+
+    def withdrawn_before(*given):
+        monkeypatch.setattr(door.Shelves, "put", put)
+        with django_capture_on_commit_callbacks(execute=True):
+            editions.withdraw_edition(
+                edition=Edition.objects.get(number=2), reason="reden", by=public.coordinator
+            )
+        # Another process answers meanwhile, from a file of its own.
+        as_another_process()
+        client.get("/openbaar/proef/edities/1")
+        return put(*given)
+
+    monkeypatch.setattr(door.Shelves, "put", withdrawn_before)
+    made = ahead.make_pages("proef")
+    assert (made.pages, made.is_all) == (0, False)
+    assert {path.name for path in files()} <= {shelf._file(site_of("proef")).name}
+
+
+def test_pages_are_asked_for_after_an_upgrade(public, monkeypatch):
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(task_path=ahead.make_pages_ahead.module_path)
+    waiting.delete()
+    monkeypatch.setattr(ahead, "ROOTS", {"nl": "/openbaar"})
+    ahead.make_pages("proef")
+    ahead.ask_for_missing_pages()
+    assert not waiting.exists()
+    monkeypatch.setattr(shelf, "_program", lambda: "another version")
+    for _time in range(2):
+        ahead.ask_for_missing_pages()
+    assert waiting.count() == 1
 
 
 def test_publishing_asks_for_pages_once(public, django_capture_on_commit_callbacks):

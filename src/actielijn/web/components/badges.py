@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Protocol
 
 from markupsafe import Markup
@@ -54,6 +55,7 @@ class Vocabulary:
         return self._shown[keys]
 
 
+@lru_cache(maxsize=1_024)
 def badge_html(badge: Badge) -> Markup:
     """Return a badge as HTML."""
     glyph = Markup('<span aria-hidden="true">{}</span> ').format(badge.glyph) if badge.glyph else ""

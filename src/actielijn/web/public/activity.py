@@ -33,7 +33,7 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
         raise Missing
     editions = {one.key: one for one in site.editions}
     entry = life.entry
-    edition = editions[entry.edition_id]
+    edition = editions[entry.edition]
     history = life.stages[(at - 1) * _HISTORY : at * _HISTORY]
     if not history:
         raise Missing

@@ -7,7 +7,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ except ImportError:  # a Python without the C library: gzip does
     brotli = None
 
 MOST_BYTES = 64 * 2**20
-_ENCODINGS = ("gzip",) if brotli is None else ("gzip", "br")
+ENCODINGS = ("gzip",) if brotli is None else ("gzip", "br")
 _WORTH_IT = 500
 """Bytes below which compressing is more work than sending."""
 
@@ -43,33 +43,41 @@ class Kept:
         """Whether the page still says what is so: one with promises in it changes when the next of them falls due."""
         return self.made_on <= today and (self.answer.through is None or today <= self.answer.through)
 
-    def compressed(self) -> dict[str, bytes]:
-        """Return the content in every encoding that we send; empty when it is too short for that."""
+    def compressed(self, names: Iterable[str] = ENCODINGS) -> dict[str, bytes]:
+        """Return the content in these encodings, and in others that were made of it; empty when it is too short for that."""
         if len(self.answer.content) >= _WORTH_IT:
-            for name in _ENCODINGS:
+            for name in names:
                 self._encoded(name)
         return self.encoded
 
     def travelling(self, accepted: str) -> tuple[bytes, str]:
         """Return the content as a browser that sends this Accept-Encoding wants it, and the name of the encoding."""
         is_long = len(self.answer.content) >= _WORTH_IT or bool(self.encoded)
-        name = _encoding(accepted) if is_long else ""
+        name = encoding(accepted) if is_long else ""
         if name:
             return self._encoded(name), name
         # A page that comes from the file has come compressed.
-        return self.answer.content or (gzip.decompress(self.encoded["gzip"]) if self.encoded else b""), ""
+        return self._plain(), ""
 
     def _encoded(self, name: str) -> bytes:
         if name not in self.encoded:
-            content = self.answer.content or gzip.decompress(self.encoded["gzip"])
+            content = self._plain()
             # The hash of gzip's header would differ from second to second without a fixed moment.
             self.encoded[name] = (
                 brotli.compress(content, quality=5) if name == "br" else gzip.compress(content, 6, mtime=0)
             )
         return self.encoded[name]
 
+    def _plain(self) -> bytes:
+        if self.answer.content or not self.encoded:
+            return self.answer.content
+        if "gzip" in self.encoded:
+            return gzip.decompress(self.encoded["gzip"])
+        return bytes(brotli.decompress(self.encoded["br"]))
 
-def _encoding(accepted: str) -> str:
+
+def encoding(accepted: str) -> str:
+    """Return the encoding that we send to a browser with this Accept-Encoding; empty for none."""
     offered = {
         part.partition(";")[0].strip().lower()
         for part in accepted.split(",")

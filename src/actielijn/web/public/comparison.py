@@ -11,7 +11,7 @@ from .door import site_page
 from .page import page
 from .telling import Statuses, change_names, difference
 
-_ON_A_PAGE = 12
+ON_A_PAGE = 12
 
 
 @site_page("van", "naar")
@@ -41,7 +41,7 @@ def comparison(asked: Asked, site: Site, before: int, after: int, at: int = 1) -
     if was == now:
         raise Missing
     outline = queries.outline(site, was, now)
-    shown = outline.differences[(at - 1) * _ON_A_PAGE : at * _ON_A_PAGE]
+    shown = outline.differences((at - 1) * ON_A_PAGE, at * ON_A_PAGE)
     if at > 1 and not shown:
         raise Missing
     entries = queries.entries_by_key(
@@ -65,7 +65,7 @@ def comparison(asked: Asked, site: Site, before: int, after: int, at: int = 1) -
         "now": now,
         "titles": titles,
         "counts": outline.counts,
-        "total": len(outline.differences),
+        "total": len(outline),
         "steps": [
             (start, end, count) for (start, end), count in sorted(steps.items(), key=lambda step: -step[1])
         ],
@@ -75,7 +75,7 @@ def comparison(asked: Asked, site: Site, before: int, after: int, at: int = 1) -
         "shown_difference": difference,
         "at": at,
         "turned": f"{root}/vergelijken/{after}/{before}",
-        "paging": paging(f"{root}/vergelijken/{before}/{after}", at, len(outline.differences), _ON_A_PAGE),
+        "paging": paging(f"{root}/vergelijken/{before}/{after}", at, len(outline), ON_A_PAGE),
     }
     title = _("From {before} to {after}").format(before=titles[0], after=titles[1])
     return page(

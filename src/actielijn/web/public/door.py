@@ -24,7 +24,7 @@ from actielijn.language import speaking
 from actielijn.web.published.queries import Site, site_of, sites
 
 from .asking import Answer, Asked, Gone, Missing
-from .cache import Kept, Pages
+from .cache import Kept, Pages, encoding
 from .page import faulty_page, gone_page, missing_page
 from .shelf import Shelves
 
@@ -57,15 +57,18 @@ class Door:
         if any("\0" in text for text in (asked.path, *asked.query.values())):
             return plain_response(faulty_page(asked), language)
         try:
-            kept = self.answer(asked, given)
+            kept = self.answer(asked, given, request.headers.get("Accept-Encoding", ""))
         except Missing:
             return plain_response(missing_page(asked), language)
         except Gone as gone:
             return plain_response(gone_page(asked, gone.on), language)
         return _response(request, kept, language)
 
-    def answer(self, asked: Asked, given: Mapping[str, Any]) -> Kept:
-        """Return what is at an address, made once for each version of what is public. Raises Missing and Gone."""
+    def answer(self, asked: Asked, given: Mapping[str, Any], accepted: str = "") -> Kept:
+        """Return what is at an address, made once for each version of what is public. Raises Missing and Gone.
+
+        ``accepted`` is the Accept-Encoding of who asks first: a page is kept as it travels to them.
+        """
         of, stamp, changed_at, rest = self._about(given)
         words = tuple(sorted(asked.query.items()))
         key = (asked.path, words, stamp, asked.base_url, asked.is_file)
@@ -76,13 +79,25 @@ class Door:
         site = of if isinstance(of, Site) and not words and not asked.is_file else None
         kept = _shelves.get(site, asked.whole(asked.path)) if site else None
         if kept is None or not kept.holds_on(asked.today):
-            with speaking(asked.language):
-                kept = Kept(self._page(asked, of, **rest), changed_at, asked.today)
+            kept = self._made(asked, of, changed_at, rest)
             if kept.answer.file is not None or sum(map(len, asked.query.values())) > _LONGEST:
                 return kept
             if site and not kept.answer.location:
-                _shelves.put(site, asked.whole(asked.path), kept)
+                kept.compressed((encoding(accepted) or "gzip",))
+                _shelves.put(site, [(asked.whole(asked.path), kept)])
         _pages.put(key, kept)
+        return kept
+
+    def _made(
+        self, asked: Asked, of: Site | list[Site], changed_at: datetime | None, rest: Mapping[str, Any]
+    ) -> Kept:
+        with speaking(asked.language):
+            return Kept(self._page(asked, of, **rest), changed_at, asked.today)
+
+    def made_ahead(self, asked: Asked, site: Site, rest: Mapping[str, Any]) -> Kept:
+        """Return a page of a programme as it is made now, compressed as well as we can. Raises Missing and Gone."""
+        kept = self._made(asked, site, site.changed_at, rest)
+        kept.compressed()
         return kept
 
     def _about(
@@ -163,12 +178,12 @@ def _with_headers(response: Sent, language: str) -> Sent:
     return response
 
 
+def shelves() -> Shelves:
+    """Return what all processes of this machine keep together."""
+    return _shelves
+
+
 def forget_pages() -> None:
     """Forget every page that was kept; what is public decides by itself when a page is made anew."""
     _pages.clear()
     _shelves.forget()
-
-
-def forget_old_pages(site: Site) -> None:
-    """Remove what was kept of older versions of a programme from the disk; no reader gets it any more."""
-    _shelves.forget(site.key, but=site)

@@ -12,6 +12,7 @@ from .asking import ROOTS, Asked
 from .door import Door, plain_response
 from .page import missing_page
 
+_ADDRESSES = "actielijn.web.public.urls"
 _ALONE = frozenset(
     {
         "/toegankelijkheid", "/privacy", "/en/toegankelijkheid", "/en/privacy", "/sitemap.xml", "/robots.txt", "/.well-known/security.txt",
@@ -31,7 +32,8 @@ class PublicMiddleware:
         if language is None:
             return self._get_response(request)
         try:
-            match = resolve(request.path_info)
+            # Only this room has addresses here, so that no other needs to be asked.
+            match = resolve(request.path_info, _ADDRESSES)
         except Resolver404:
             match = None
         if match is None or not isinstance(match.func, Door):

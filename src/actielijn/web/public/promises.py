@@ -16,7 +16,7 @@ from .feeds import host_of
 from .page import page
 from .telling import Statuses, last_day, outcome, outcome_names
 
-_ON_A_PAGE = 40
+ON_A_PAGE = 40
 _MOST_EVENTS = 5_000
 CALENDAR = "text/calendar; charset=utf-8"
 
@@ -25,7 +25,7 @@ CALENDAR = "text/calendar; charset=utf-8"
 def promises(asked: Asked, site: Site, edition: int | None = None, at: int = 1) -> Answer:
     """Show the promises of an edition by the day that they fall due, with what became of them."""
     row = edition_of(site, edition)
-    rows = queries.promises_in(row, start=(at - 1) * _ON_A_PAGE, most=_ON_A_PAGE)
+    rows = queries.promises_in(row, start=(at - 1) * ON_A_PAGE, most=ON_A_PAGE)
     if at > 1 and not rows:
         raise Missing
     counts = queries.outcomes_in(row)
@@ -44,7 +44,7 @@ def promises(asked: Asked, site: Site, edition: int | None = None, at: int = 1) 
         "told_before": [(names[key], told_before[key]) for key in names if told_before.get(key)],
         "told": [(names[key], counts[key]) for key in names if counts.get(key)],
         "statuses": Statuses([row]),
-        "paging": paging(base, at, sum(counts.values()), _ON_A_PAGE),
+        "paging": paging(base, at, sum(counts.values()), ON_A_PAGE),
     }
     title = _("Promises in the edition of {day}").format(day=day(row.date))
     return page(

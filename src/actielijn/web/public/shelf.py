@@ -9,6 +9,7 @@ import json
 import logging
 import sqlite3
 import threading
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import date
@@ -21,14 +22,13 @@ import actielijn
 from actielijn.web.published.queries import Site
 
 from .asking import Answer
-from .cache import Kept
+from .cache import ENCODINGS, Kept
 
 MOST_BYTES = 512 * 2**20
 """Bytes of one programme's pages; when they are there, further pages are kept in memory only."""
 _log = logging.getLogger(__name__)
-_TABLE = (
-    "CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, told TEXT NOT NULL, gzip BLOB NOT NULL, br BLOB)"
-)
+_TABLE = "CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, told TEXT NOT NULL, gzip BLOB, br BLOB)"
+_PUT = "INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)"
 
 
 class Shelves:
@@ -45,25 +45,41 @@ class Shelves:
             return _kept(site, *row) if row else None
         return None
 
-    def put(self, site: Site, path: str, kept: Kept) -> None:
-        """Keep a page, compressed; what cannot be kept is only said in the log."""
-        encoded = kept.compressed()
-        if not encoded:
-            return
-        told = {
-            name: getattr(kept.answer, name) for name in ("type", "status", "seconds", "is_immutable")
-        } | {
-            "etag": kept.etag, "made_on": str(kept.made_on), "through": str(kept.answer.through or ""),
-        }  # fmt: skip
-        row = [path, json.dumps(told), encoded["gzip"], encoded.get("br")]
+    def missing(self, site: Site, paths: Sequence[str]) -> list[str]:
+        """Return those of these paths that nothing is kept for."""
+        asked = ", ".join("?" * len(paths))
+        with self._lock, suppress(sqlite3.Error, OSError):
+            rows = self._of(site).execute(f"SELECT path FROM page WHERE path IN ({asked})", paths)  # noqa: S608 - no input
+            there = {path for (path,) in rows}
+            return [path for path in paths if path not in there]
+        return list(paths)
+
+    def put(self, site: Site, pages: Iterable[tuple[str, Kept]]) -> bool:
+        """Keep pages under their paths, in the encodings that they have; return no when they cannot be kept, for which the log says why."""
+        rows = [_row(path, kept) for path, kept in pages if kept.encoded]
         try:
             with self._lock:
                 connection = self._of(site)
-                if self._open[site.key][0].stat().st_size < MOST_BYTES:
-                    with connection:
-                        connection.execute("INSERT OR REPLACE INTO page VALUES (?, ?, ?, ?)", row)
+                if self._open[site.key][0].stat().st_size >= MOST_BYTES:
+                    _log.warning("The pages of %s take all the room they may have.", site.slug)
+                    return False
+                with connection:
+                    connection.executemany(_PUT, rows)
         except (sqlite3.Error, OSError) as error:
-            _log.warning("A page could not be kept: %s", error)
+            _log.warning("Pages could not be kept: %s", error)
+            return False
+        return True
+
+    def is_finished(self, site: Site) -> bool:
+        """Whether all pages that are made ahead were made for this version."""
+        with self._lock, suppress(sqlite3.Error, OSError):
+            return bool(self._of(site).execute("PRAGMA user_version").fetchone()[0])
+        return False
+
+    def finish(self, site: Site) -> None:
+        """Note that all pages that are made ahead have been made."""
+        with self._lock, suppress(sqlite3.Error, OSError):
+            self._of(site).execute("PRAGMA user_version = 1")
 
     def forget(self, programme: int | None = None, *, but: Site | None = None) -> None:
         """Remove what was kept of a programme (of all without one), but not what is kept for the version ``but``."""
@@ -101,11 +117,25 @@ class Shelves:
         return connection
 
 
-def _kept(site: Site, told: str, zipped: bytes, brotli: bytes | None) -> Kept:
+def _row(path: str, kept: Kept) -> tuple[str, str, bytes | None, bytes | None]:
+    told = {name: getattr(kept.answer, name) for name in ("type", "status", "seconds", "is_immutable")} | {
+        "etag": kept.etag, "made_on": str(kept.made_on), "through": str(kept.answer.through or ""),
+    }  # fmt: skip
+    return path, json.dumps(told), kept.encoded.get("gzip"), kept.encoded.get("br")
+
+
+def _kept(site: Site, told: str, *contents: bytes | None) -> Kept | None:
     given = json.loads(told)
     etag, made_on, through = given.pop("etag"), given.pop("made_on"), given.pop("through")
     answer = replace(Answer(**given), through=date.fromisoformat(through) if through else None)
-    encoded = {"gzip": zipped, **({"br": brotli} if brotli is not None else {})}
+    # A Python without brotli cannot read what another kept with it.
+    encoded = {
+        name: content
+        for name, content in zip(("gzip", "br"), contents, strict=True)
+        if content and name in ENCODINGS
+    }
+    if not encoded:
+        return None
     return Kept(answer, site.changed_at, date.fromisoformat(made_on), encoded=encoded, etag=etag)
 
 

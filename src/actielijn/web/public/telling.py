@@ -25,10 +25,8 @@ class Statuses:
         self.badges: dict[str, Badge] = {}
         for edition in editions:
             for status in edition.statuses:
-                self.badges.setdefault(
-                    status["key"],
-                    Badge(status["key"], _label(status, language), status["glyph"], status["phase"]),
-                )
+                if (key := status["key"]) not in self.badges:
+                    self.badges[key] = Badge(key, _label(status, language), status["glyph"], status["phase"])
         self._shown: dict[str, Markup] = {}
 
     def of(self, keys: str) -> list[Badge]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.urls import URLPattern, path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
 from . import about, activity, browsing, commitments, comparison, editions, feeds, home, measured, promises
 from .asking import ROOTS
@@ -28,6 +28,10 @@ register_converter(Counting, "counting")
 _PAGES: tuple[tuple[str, Door, str], ...] = (
     ("", home.home, "home"),
     ("/<slug:slug>", home.programme, "programme"),
+    ("/<slug:slug>/activiteit/<counting:number>", activity.activity, "activity"),
+    ("/<slug:slug>/activiteit/<counting:number>/pagina/<counting:at>", activity.activity, "activity-page"),
+    ("/<slug:slug>/activiteit/<counting:number>/editie/<counting:edition>", activity.in_edition, "activity-in-edition"),
+    ("/<slug:slug>/activiteit/<counting:number>/feed.xml", feeds.activity_news, "activity-feed"),
     ("/<slug:slug>/feed.xml", feeds.all_news, "feed"),
     ("/<slug:slug>/zoeken", browsing.search, "search"),
     ("/<slug:slug>/activiteiten", browsing.activities, "activities"),
@@ -37,10 +41,6 @@ _PAGES: tuple[tuple[str, Door, str], ...] = (
     ("/<slug:slug>/actielijn/<str:key>/pagina/<counting:at>", browsing.line, "line-page"),
     ("/<slug:slug>/resultaat/<str:key>", browsing.result, "result"),
     ("/<slug:slug>/resultaat/<str:key>/pagina/<counting:at>", browsing.result, "result-page"),
-    ("/<slug:slug>/activiteit/<counting:number>", activity.activity, "activity"),
-    ("/<slug:slug>/activiteit/<counting:number>/pagina/<counting:at>", activity.activity, "activity-page"),
-    ("/<slug:slug>/activiteit/<counting:number>/editie/<counting:edition>", activity.in_edition, "activity-in-edition"),
-    ("/<slug:slug>/activiteit/<counting:number>/feed.xml", feeds.activity_news, "activity-feed"),
     ("/<slug:slug>/beloften", promises.promises, "promises"),
     ("/<slug:slug>/beloften.ics", promises.calendar, "calendar"),
     ("/<slug:slug>/beloften/pagina/<counting:at>", promises.promises, "promises-page"),
@@ -74,11 +74,22 @@ _PAGES: tuple[tuple[str, Door, str], ...] = (
 )  # fmt: skip
 
 
-def _patterns() -> Iterator[URLPattern]:
+_OF_SITE = "/<slug:slug>/"
+_OF_EDITION = "/<slug:slug>/edities/<counting:edition>/"
+
+
+def _patterns() -> Iterator[URLPattern | URLResolver]:
     for language, root in ROOTS.items():
         suffix = "" if language == "nl" else f"-{language}"
+        # Addresses that begin alike stand below each other: one that is asked for is held against few others.
+        below: dict[str, list[URLPattern | URLResolver]] = {_OF_EDITION: [], _OF_SITE: [], "": []}
         for address, view, name in _PAGES:
-            yield path(f"{root[1:]}{address}", view, {"language": language}, name=f"public-{name}{suffix}")
+            begin = next(one for one in below if address.startswith(one))
+            rest = address.removeprefix(begin) if begin else f"{root[1:]}{address}"
+            below[begin].append(path(rest, view, {"language": language}, name=f"public-{name}{suffix}"))
+        below[_OF_SITE].insert(0, path(_OF_EDITION.removeprefix(_OF_SITE), include(below[_OF_EDITION])))
+        yield path(f"{root[1:]}{_OF_SITE}", include(below[_OF_SITE]))
+        yield from below[""]
         above = root.removesuffix("/openbaar")[1:]
         for word, view in (("toegankelijkheid", about.accessibility), ("privacy", about.privacy)):
             yield path(f"{above}/{word}".lstrip("/"), view, {"language": language}, name=f"public-{word}{suffix}")  # fmt: skip

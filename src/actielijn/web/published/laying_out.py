@@ -383,7 +383,7 @@ def _safe(url: str | None) -> str:
 def words_of(entry: PublishedEntry) -> search.Words:
     """Return what an entry is found by."""
     head = " ".join((entry.code, entry.title, entry.holder, *entry.partners))
-    return search.Words(entry.pk, head, "\n".join((entry.explanation, entry.planning)))
+    return search.Words(entry.pk, entry.position, head, "\n".join((entry.explanation, entry.planning)))
 
 
 # -- the edition before

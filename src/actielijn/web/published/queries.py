@@ -3,15 +3,17 @@
 Editions are named by ``EditionRow``, which ``site_of`` gives; a page asks for its site first, in one statement.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
-from django.db import connection
-from django.db.models import Case, F, Q, When
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from actielijn import snapshot as plain
 from actielijn.web.register import search as register_search
@@ -32,6 +34,9 @@ from .models import (
     PublishedResult,
     PublishedSuccession,
 )
+from .written import written_once
+
+Rows = QuerySet[Any, Any]
 
 MOST_FOUND = register_search.MOST_FOUND
 """More activities than a search gives."""
@@ -113,10 +118,24 @@ def sites() -> list[Site]:
 
 
 def _stamps(condition: str, given: list[str]) -> list[tuple[int, int, str]]:
-    # Asked for with every page, and with every page that was kept: written out, it takes a tenth of the time.
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, version, changed_at FROM published_publishedprogramme {condition}", given)  # noqa: S608 - no input
-        return [(key, version, str(changed_at)) for key, version, changed_at in cursor.fetchall()]
+    # Asked for with every page, and with every page that was kept: written out, it takes a tenth of the time. It also tells
+    # whether the connection still stands, which Django would ask in a statement of its own.
+    statement = f"SELECT id, version, changed_at FROM published_publishedprogramme {condition}"  # noqa: S608 - no input
+    is_tried = connection.connection is not None and not connection.in_atomic_block
+    if is_tried:
+        connection.health_check_done = True  # type: ignore[attr-defined]
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            rows = cursor.fetchall()
+    except (OperationalError, InterfaceError):
+        if not is_tried:
+            raise
+        connection.close()
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            rows = cursor.fetchall()
+    return [(key, version, str(changed_at)) for key, version, changed_at in rows]
 
 
 def is_anything_published() -> bool:
@@ -203,39 +222,58 @@ _ENTRY = (
 )  # fmt: skip
 
 
+@written_once
+def _lines(edition: int) -> Rows:
+    return PublishedLine.objects.filter(edition=edition).order_by("position").values_list(*_LINE)
+
+
+@written_once
+def _line(edition: int, key: str) -> Rows:
+    return PublishedLine.objects.filter(edition=edition, key=key).order_by().values_list(*_LINE)
+
+
+@written_once
+def _results(line: int, *, start: int, most: int) -> Rows:
+    rows = PublishedResult.objects.filter(line=line).order_by("position")
+    return rows.values_list(*_RESULT)[start : start + most]
+
+
+@written_once
+def _result_count(line: int) -> Rows:
+    rows = PublishedResult.objects.filter(line=line).order_by()
+    return rows.values("line").annotate(count=Count("pk")).values_list("count")
+
+
+@written_once
+def _result(edition: int, key: str) -> Rows:
+    rows = PublishedResult.objects.filter(edition=edition, key=key).order_by()
+    return rows.values_list(*(f"line__{name}" for name in _LINE), *_RESULT)
+
+
 def lines_of(edition: EditionRow) -> list[Line]:
     """Return the action lines of an edition in order."""
-    return [
-        Line(*row)
-        for row in PublishedLine.objects.filter(edition=edition.key).order_by("position").values_list(*_LINE)
-    ]
+    return [Line(*row) for row in _lines(edition.key)]
 
 
 def line_of(edition: EditionRow, key: str) -> Line | None:
     """Return an action line by its key."""
-    row = PublishedLine.objects.filter(edition=edition.key, key=key).values_list(*_LINE).first()
-    return Line(*row) if row else None
+    return next((Line(*row) for row in _line(edition.key, key)), None)
 
 
 def results_of(line: Line, *, start: int, most: int) -> list[ResultRow]:
     """Return results of an action line in order, from the one at ``start`` (from 0)."""
-    rows = PublishedResult.objects.filter(line=line.pk).order_by("position").values_list(*_RESULT)
-    return [ResultRow(*row) for row in rows[start : start + most]]
+    return [ResultRow(*row) for row in _results(line.pk, start=start, most=most)]
 
 
 def result_count(line: Line) -> int:
     """Return how many results an action line has."""
-    return PublishedResult.objects.filter(line=line.pk).count()
+    return sum(count for (count,) in _result_count(line.pk))
 
 
 def result_of(edition: EditionRow, key: str) -> tuple[Line, ResultRow] | None:
     """Return a result by its key, with its action line."""
-    row = (
-        PublishedResult.objects.filter(edition=edition.key, key=key)
-        .values_list(*(f"line__{name}" for name in _LINE), *_RESULT)
-        .first()
-    )
-    return (Line(*row[: len(_LINE)]), ResultRow(*row[len(_LINE) :])) if row else None
+    cut = len(_LINE)
+    return next(((Line(*row[:cut]), ResultRow(*row[cut:])) for row in _result(edition.key, key)), None)
 
 
 def results_in_order(edition: EditionRow) -> list[tuple[str, str, str, str]]:
@@ -265,18 +303,72 @@ class FoundEntries:
     total: int | None
 
 
-def entries_of_result(result: ResultRow, *, start: int, most: int) -> list[PublishedEntry]:
-    """Return activities of a result with all that they hold, in order."""
-    rows = PublishedEntry.objects.filter(result=result.pk).order_by("position").select_related("activity")
-    return list(rows[start : start + most])
+class Heading(NamedTuple):
+    """An action line or a result that an activity stands under."""
+
+    key: str
+    number: str
+    title: str
+
+
+class Entry(NamedTuple):
+    """An activity as one edition has it, with its texts; ``activity`` is its permanent number.
+
+    What only its own page tells, ``progress`` and all below, is empty elsewhere.
+    """
+
+    pk: int
+    edition: int
+    activity: int
+    code: str
+    title: str
+    holder: str
+    partners: Sequence[str]
+    planning: str
+    status_keys: str
+    status_since: date
+    explanation: str
+    summary: str
+    changed_on: date
+    progress: Sequence[Mapping[str, Any]] = ()
+    figures: Sequence[Mapping[str, Any]] = ()
+    line: Heading = Heading("", "", "")
+    result: Heading = Heading("", "", "")
+
+
+_TEXTS = (
+    "pk", "edition", "activity__number", "code", "title", "holder", "partners", "planning", "status_keys", "status_since", "explanation",
+    "summary", "changed_on",
+)  # fmt: skip
+_WHOLE = (
+    *_TEXTS, "progress", "figures", "line__key", "line__number", "line__title", "result__key", "result__number", "result__title",
+)  # fmt: skip
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    return Entry._make((*row[:-6], Heading(*row[-6:-3]), Heading(*row[-3:])))
+
+
+@written_once
+def _of_result(result: int, *, start: int, most: int) -> Rows:
+    rows = PublishedEntry.objects.filter(result=result).order_by("position")
+    return rows.values_list(*_TEXTS)[start : start + most]
+
+
+@written_once
+def _in_order(edition: int, after: int, last: int) -> Rows:
+    rows = PublishedEntry.objects.filter(edition=edition, position__gt=after, position__lte=last)
+    return rows.order_by("position").values_list(*_ENTRY)
+
+
+def entries_of_result(result: ResultRow, *, start: int, most: int) -> list[Entry]:
+    """Return activities of a result with their texts, in order."""
+    return [Entry(*row) for row in _of_result(result.pk, start=start, most=most)]
 
 
 def entries_in_order(edition: EditionRow, *, start: int, most: int) -> list[EntryRow]:
     """Return activities of an edition by their place in it; as quick at the end as at the beginning."""
-    rows = PublishedEntry.objects.filter(
-        edition=edition.key, position__gt=start, position__lte=start + most
-    ).order_by("position")
-    return [EntryRow(*row) for row in rows.values_list(*_ENTRY)]
+    return [EntryRow(*row) for row in _in_order(edition.key, start, start + most)]
 
 
 def changed_entries(edition: EditionRow, *, most: int) -> list[EntryRow]:
@@ -303,7 +395,8 @@ def find_entries(
     if wanted.change:
         asked = asked.filter(change=wanted.change)
     if wanted.words:
-        return _found(site, edition, wanted.words, asked, start, most)
+        is_narrowed = bool(wanted.line or wanted.status or wanted.change)
+        return _found(site, edition, wanted.words, asked if is_narrowed else None, start, most)
     counts = line.counts if line else ({} if wanted.line else edition.counts)
     if wanted.change:
         total = asked.order_by().count()
@@ -321,14 +414,21 @@ def _combinations(edition: EditionRow, status: str) -> list[str]:
     return [keys for keys in edition.counts if status in keys.split("|")]
 
 
-def _found(site: Site, edition: EditionRow, words: str, asked: Any, start: int, most: int) -> FoundEntries:
+@written_once
+def _rows_by_key(keys: list[int]) -> Rows:
+    return PublishedEntry.objects.filter(pk__among=keys).order_by().values_list(*_ENTRY)
+
+
+def _found(
+    site: Site, edition: EditionRow, words: str, asked: QuerySet[PublishedEntry] | None, start: int, most: int
+) -> FoundEntries:
     found = search.find(edition.key, site.language, words)
-    allowed = set(asked.filter(pk__in=found.entries).order_by().values_list("pk", flat=True))
-    keys = [key for key in found.entries if key in allowed]
+    keys: Sequence[int] = found.entries
+    if asked is not None:
+        allowed = set(asked.filter(pk__in=keys).order_by().values_list("pk", flat=True))
+        keys = [key for key in keys if key in allowed]
     shown = keys[start : start + most]
-    rows = {
-        row[0]: EntryRow(*row) for row in PublishedEntry.objects.filter(pk__in=shown).values_list(*_ENTRY)
-    }
+    rows = {row[0]: EntryRow(*row) for row in _rows_by_key(list(shown))} if shown else {}
     return FoundEntries(tuple(rows[key] for key in shown if key in rows), None if found.more else len(keys))
 
 
@@ -363,7 +463,7 @@ class Life:
     """
 
     number: int
-    entry: PublishedEntry
+    entry: Entry
     stages: tuple[Stage, ...]
     successions: tuple[tuple[str, int, bool], ...]
     """Kind, the other activity's number, and whether that one came after."""
@@ -371,51 +471,104 @@ class Life:
     """Code and title of those others, as they were named last."""
 
 
+@written_once
+def _stages(programme: int, number: int) -> Rows:
+    rows = PublishedEntry.objects.filter(activity__programme=programme, activity__number=number).order_by()
+    return rows.values_list(*Stage._fields)
+
+
+@written_once
+def _by_key(key: int) -> Rows:
+    return PublishedEntry.objects.filter(pk=key).order_by().values_list(*_WHOLE)
+
+
+@written_once
+def _by_number(edition: int, number: int) -> Rows:
+    return (
+        PublishedEntry.objects.filter(edition=edition, activity__number=number)
+        .order_by()
+        .values_list(*_WHOLE)
+    )
+
+
 def life_of(site: Site, number: int) -> Life | None:
     """Return an activity by its permanent number, None when no edition that is to be seen has it; at most four statements."""
     order = {one.key: at for at, one in enumerate(site.editions)}
-    rows = PublishedEntry.objects.filter(activity__programme=site.key, activity__number=number).order_by()
-    # Values and not models, and the texts of the newest only: this page is asked for most, and has ten editions and more.
+    # The texts of the newest only: this page is asked for most, and has ten editions and more.
     stages = sorted(
-        (Stage(*row) for row in rows.values_list(*Stage._fields) if row[1] in order),
+        (Stage(*row) for row in _stages(site.key, number) if row[1] in order),
         key=lambda row: order[row.edition],
     )
     if not stages:
         return None
-    entry = PublishedEntry.objects.select_related("line", "result").get(pk=stages[0].pk)
-    pairs: set[tuple[str, int, bool, int]] = set()
-    own = entry.activity_id
+    (entry,) = map(_entry, _by_key(stages[0].pk))
+    told: tuple[tuple[str, int, bool], ...] = ()
+    titles: dict[int, str] = {}
     if number in site.related:
-        for kind, before, before_number, after, after_number in PublishedSuccession.objects.filter(
-            Q(before=own) | Q(after=own)
-        ).values_list("kind", "before", "before__number", "after", "after__number"):
-            pairs.add(
-                (kind, after_number, True, after) if before == own else (kind, before_number, False, before)
-            )
+        told, titles = _successions(stages[0].activity, order)
+    return Life(number, entry, tuple(stages), told, titles)
+
+
+def _successions(
+    own: int, order: Mapping[int, int]
+) -> tuple[tuple[tuple[str, int, bool], ...], dict[int, str]]:
+    pairs: set[tuple[str, int, bool, int]] = set()
+    for kind, before, before_number, after, after_number in PublishedSuccession.objects.filter(
+        Q(before=own) | Q(after=own)
+    ).values_list("kind", "before", "before__number", "after", "after__number"):
+        pairs.add(
+            (kind, after_number, True, after) if before == own else (kind, before_number, False, before)
+        )
     titles: dict[int, str] = {}
     if pairs:
         others = PublishedEntry.objects.filter(activity__in={key for *_rest, key in pairs}, edition__in=order)
         for other, edition, code, title in others.values_list("activity__number", "edition", "code", "title"):
             if other not in titles or order[edition] == 0:
                 titles[other] = f"{code} {title}"
-    told = tuple((kind, other, later) for kind, other, later, _key in sorted(pairs))
-    return Life(number, entry, tuple(stages), told, titles)
+    return tuple((kind, other, later) for kind, other, later, _key in sorted(pairs)), titles
 
 
-def entry_of(edition: EditionRow, number: int) -> PublishedEntry | None:
+def entry_of(edition: EditionRow, number: int) -> Entry | None:
     """Return an activity as one edition has it, None when it has not."""
-    rows = PublishedEntry.objects.filter(edition=edition.key, activity__number=number)
-    return rows.select_related("line", "result", "activity").first()
+    return next(map(_entry, _by_number(edition.key, number)), None)
 
 
-def promises_of(entry: PublishedEntry) -> list[PublishedPromise]:
+class PromiseText(NamedTuple):
+    """A promise on the page of its activity."""
+
+    text: str
+    sentence: str
+    starts: date
+    ends: date
+    outcome: str
+
+
+class ReferenceRow(NamedTuple):
+    """Something outside the programme that an activity points at."""
+
+    text: str
+    url: str
+
+
+@written_once
+def _promises_of(entry: int) -> Rows:
+    rows = PublishedPromise.objects.filter(entry=entry).order_by("ends", "pk")
+    return rows.values_list(*PromiseText._fields)
+
+
+@written_once
+def _references_of(entry: int) -> Rows:
+    return PublishedReference.objects.filter(entry=entry).order_by("pk").values_list(*ReferenceRow._fields)
+
+
+def promises_of(entry: Entry) -> list[PromiseText]:
     """Return the promises of an activity in an edition, by the day that they fall due."""
-    return list(PublishedPromise.objects.filter(entry=entry).order_by("ends", "id"))
+    return [PromiseText(*row) for row in _promises_of(entry.pk)]
 
 
-def references_of(entry: PublishedEntry) -> list[PublishedReference]:
+def references_of(entry: Entry) -> list[ReferenceRow]:
     """Return the references of an activity in an edition."""
-    return list(PublishedReference.objects.filter(entry=entry).order_by("id"))
+    return [ReferenceRow(*row) for row in _references_of(entry.pk)]
 
 
 # -- promises
@@ -441,14 +594,21 @@ _PROMISE = (
 )  # fmt: skip
 
 
-def promises_in(edition: EditionRow, *, start: int = 0, most: int, outcome: str = "") -> list[PromiseRow]:
+@written_once
+def _promises(edition: int, *, start: int, most: int) -> Rows:
+    rows = PublishedPromise.objects.filter(edition=edition).order_by("ends", "pk")
+    return rows.values_list(*_PROMISE)[start : start + most]
+
+
+@written_once
+def _outcomes(edition: int) -> Rows:
+    rows = PublishedPromise.objects.filter(edition=edition).order_by()
+    return rows.values("outcome").annotate(count=Count("pk")).values_list("outcome", "count")
+
+
+def promises_in(edition: EditionRow, *, start: int = 0, most: int) -> list[PromiseRow]:
     """Return promises of an edition by the day that they fall due."""
-    rows = PublishedPromise.objects.filter(edition=edition.key)
-    if outcome:
-        rows = rows.filter(outcome=outcome)
-    return [
-        PromiseRow(*row) for row in rows.order_by("ends", "pk").values_list(*_PROMISE)[start : start + most]
-    ]
+    return [PromiseRow(*row) for row in _promises(edition.key, start=start, most=most)]
 
 
 def promises_due(edition: EditionRow, today: date, *, most: int) -> list[PromiseRow]:
@@ -459,9 +619,7 @@ def promises_due(edition: EditionRow, today: date, *, most: int) -> list[Promise
 
 def outcomes_in(edition: EditionRow) -> dict[str, int]:
     """Return how many promises of an edition have which outcome; the empty one is not known yet."""
-    return dict(
-        Counter(PublishedPromise.objects.filter(edition=edition.key).values_list("outcome", flat=True))
-    )
+    return dict(_outcomes(edition.key))
 
 
 # -- goals and indicators
@@ -604,10 +762,15 @@ def commitment_of(site: Site, key: str) -> CommitmentTrace | None:
     )
 
 
-def commitments_answered_by(entry: PublishedEntry, *, most: int) -> list[CommitmentRow]:
-    """Return the commitments that hang on an activity in an edition."""
+@written_once
+def _answered_by(entry: int, *, most: int) -> Rows:
     rows = PublishedCommitment.objects.filter(answerings__entry=entry).order_by("position")
-    return [CommitmentRow(*row) for row in rows.values_list(*CommitmentRow._fields)[:most]]
+    return rows.values_list(*CommitmentRow._fields)[:most]
+
+
+def commitments_answered_by(entry: Entry, *, most: int) -> list[CommitmentRow]:
+    """Return the commitments that hang on an activity in an edition."""
+    return [CommitmentRow(*row) for row in _answered_by(entry.pk, most=most)]
 
 
 # -- files
@@ -649,47 +812,92 @@ class Difference(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """How two editions differ, without a word of it: what ``differences_between`` makes pages of."""
+    """How two editions differ, without a word of it; as long as there are differences.
 
-    differences: tuple[Difference, ...]
+    ``keys`` are the primary keys of each difference before and after, 0 for none: those that came, that went, that changed.
+    """
+
+    keys: "tuple[array[int], array[int]]"
     counts: Mapping[str, int]
     transitions: tuple[tuple[str, str, int], ...]
 
+    def __len__(self) -> int:
+        return len(self.keys[0])
+
+    def differences(self, start: int, end: int) -> list[Difference]:
+        """Return the differences from one place to before another."""
+        pairs = zip(self.keys[0][start:end], self.keys[1][start:end], strict=True)
+        return [
+            Difference("changed" if old and new else "new" if new else "gone", old or None, new or None)
+            for old, new in pairs
+        ]
+
 
 def outline(site: Site, before: EditionRow, after: EditionRow) -> Outline:
-    """Return how any two editions differ; two statements, and none when it was asked since the last change."""
+    """Return how any two editions differ; two statements, and none when both were asked about since the last change."""
     return _outline(before.key, after.key, site.version, site.changed_at)
 
 
 @lru_cache(maxsize=128)
 def _outline(before: int, after: int, version: int, changed_at: datetime) -> Outline:
-    del version, changed_at  # they are part of the key: what was worked out holds until something changes
-    old, new = _fingerprints(before), _fingerprints(after)
-    came = [Difference("new", None, row[0]) for key, row in new.items() if key not in old]
-    went = [Difference("gone", row[0], None) for key, row in old.items() if key not in new]
-    both = [(old[key], row) for key, row in new.items() if key in old]
-    changed = [Difference("changed", was[0], now[0]) for was, now in both if was[1] != now[1]]
-    steps = Counter((was[2], now[2]) for was, now in both if was[2] != now[2])
+    # Version and moment are part of the key: what was worked out holds until something changes.
+    old, new = _prints(before, version, changed_at), _prints(after, version, changed_at)
+    was = dict(zip(old.activities, range(len(old.activities)), strict=True))
+    both = [(was.pop(activity, None), at) for at, activity in enumerate(new.activities)]
+    came = [at for then, at in both if then is None]
+    stayed = [(then, at) for then, at in both if then is not None]
+    changed = [(then, at) for then, at in stayed if old.fingerprints[then] != new.fingerprints[at]]
+    steps = Counter(
+        (old.statuses[then], new.statuses[at])
+        for then, at in stayed
+        if old.statuses[then] != new.statuses[at]
+    )
+    went = was.values()
     return Outline(
-        differences=(*came, *went, *changed),
+        keys=(
+            array("q", [*(0 for _at in came), *(old.keys[at] for at in went), *(old.keys[then] for then, _at in changed)]),
+            array("q", [*(new.keys[at] for at in came), *(0 for _at in went), *(new.keys[at] for _then, at in changed)]),
+        ),
         counts={"new": len(came), "gone": len(went), "changed": len(changed), "status": sum(steps.values())},
         transitions=tuple((start, end, count) for (start, end), count in sorted(steps.items())),
+    )  # fmt: skip
+
+
+class _Prints(NamedTuple):
+    """The activities of an edition in order: by what two editions are held against each other, as small as it can be kept."""
+
+    activities: "array[int]"
+    keys: "array[int]"
+    fingerprints: "array[int]"
+    statuses: Sequence[str]
+
+
+@written_once
+def _fingerprints(edition: int) -> Rows:
+    rows = PublishedEntry.objects.filter(edition=edition).order_by("position")
+    return rows.values_list("activity", "pk", "fingerprint", "status_keys")
+
+
+@lru_cache(maxsize=32)
+def _prints(edition: int, version: int, changed_at: datetime) -> _Prints:
+    del version, changed_at
+    rows = _fingerprints(edition)
+    return _Prints(
+        array("q", [row[0] for row in rows]),
+        array("q", [row[1] for row in rows]),
+        array("Q", [int(row[2], 16) for row in rows]),
+        [intern(row[3]) for row in rows],
     )
 
 
-def _fingerprints(edition: int) -> dict[int, tuple[int, str, str]]:
-    rows = PublishedEntry.objects.filter(edition=edition).order_by("position")
-    return {
-        key: (pk, fingerprint, status_keys)
-        for key, pk, fingerprint, status_keys in rows.values_list(
-            "activity", "pk", "fingerprint", "status_keys"
-        )
-    }
+@written_once
+def _texts_by_key(keys: list[int]) -> Rows:
+    return PublishedEntry.objects.filter(pk__among=keys).order_by().values_list(*_TEXTS)
 
 
-def entries_by_key(keys: Sequence[int]) -> dict[int, PublishedEntry]:
-    """Return entries by primary key, with their activity."""
-    return PublishedEntry.objects.select_related("activity").in_bulk(keys)
+def entries_by_key(keys: Sequence[int]) -> dict[int, Entry]:
+    """Return entries by primary key, with their texts."""
+    return {row[0]: Entry(*row) for row in _texts_by_key(list(keys))}
 
 
 def numbers_of(edition: EditionRow) -> list[int]:

@@ -1,6 +1,7 @@
 """Full-text search over the activities of a published edition, with Dutch word forms, as ``register.search`` does for the register.
 
-Every edition has its words in one index, each entry marked with its edition, so that the index itself keeps them apart.
+The words of all editions stand in one table. On SQLite each entry is marked with its edition among the words, so that the index
+itself keeps them apart; PostgreSQL has columns for that.
 """
 
 import re
@@ -21,6 +22,7 @@ class Words:
     """What an entry is found by: ``head`` (code, title, organisations) counts more than ``body``."""
 
     entry: int
+    position: int
     head: str
     body: str
 
@@ -35,26 +37,33 @@ class Found:
 
 def index(edition: int, language: str, words: Iterable[Words]) -> None:
     """Add the words of entries of an edition; call ``forget`` before its entries are removed or made anew."""
-    mark = _mark(edition)
     batch: list[Words] = []
     for one in words:
         batch.append(one)
         if len(batch) == _BATCH:
-            _insert(mark, language, batch)
+            _insert(edition, language, batch)
             batch = []
-    _insert(mark, language, batch)
+    _insert(edition, language, batch)
 
 
-def _insert(mark: str, language: str, batch: list[Words]) -> None:
+def _insert(edition: int, language: str, batch: list[Words]) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             configuration = CONFIGURATIONS.get(language, "simple")
             cursor.executemany(
-                "INSERT INTO published_words (entry, words) VALUES (%s, to_tsvector('simple', %s) || "
+                "INSERT INTO published_words (entry, edition, position, words) VALUES (%s, %s, %s, "
                 "setweight(to_tsvector(%s::regconfig, %s), 'A') || setweight(to_tsvector(%s::regconfig, %s), 'B')) "
-                "ON CONFLICT (entry) DO UPDATE SET words = excluded.words",
+                "ON CONFLICT (entry) DO UPDATE SET edition = excluded.edition, position = excluded.position, words = excluded.words",
                 [
-                    (one.entry, mark, configuration, one.head, configuration, one.body[:_MOST_BODY])
+                    (
+                        one.entry,
+                        edition,
+                        one.position,
+                        configuration,
+                        one.head,
+                        configuration,
+                        one.body[:_MOST_BODY],
+                    )
                     for one in batch
                 ],
             )
@@ -64,7 +73,7 @@ def _insert(mark: str, language: str, batch: list[Words]) -> None:
                 [
                     (
                         one.entry,
-                        mark,
+                        _mark(edition),
                         f"{one.head}\n{one.body[:_MOST_BODY]}",
                         stems(f"{one.head} {one.body[:_MOST_BODY]}", language),
                     )
@@ -94,45 +103,46 @@ def find(edition: int, language: str, query: str) -> Found:
     asked = ASKED.findall(query)[:MOST_WORDS]
     if not asked or not _WORD.search(query) or "\0" in query:
         return Found((), more=False)
-    statement, given, ranked = (
-        _postgresql(edition, language, asked)
-        if connection.vendor == "postgresql"
-        else _sqlite(edition, language, asked)
-    )
-    with connection.cursor() as cursor:
-        # What so many have in common says little of any of them: beyond the cap it is not ranked.
-        cursor.execute(f"{statement} LIMIT %s", [*given, MOST_FOUND + 1])
-        keys = [key for (key,) in cursor.fetchall()]
-        if len(keys) <= MOST_FOUND:
-            cursor.execute(f"{statement} {ranked[0]}", [*given, *ranked[1]])
-            keys = [key for (key,) in cursor.fetchall()]
+    find_on = _on_postgresql if connection.vendor == "postgresql" else _on_sqlite
+    keys = find_on(edition, language, asked)
     return Found(tuple(keys[:MOST_FOUND]), more=len(keys) > MOST_FOUND)
 
 
-_Asked = tuple[str, list[str], tuple[str, list[str]]]
+# What so many have in common says little of any of them: beyond the cap they come in the order of the edition, up to one too many.
 
 
-def _postgresql(edition: int, language: str, asked: list[str]) -> _Asked:
-    configuration = CONFIGURATIONS.get(language, "simple")
+def _on_postgresql(edition: int, language: str, asked: list[str]) -> list[int]:
     # Only letters, digits, dots and hyphens are left in a word, so that nothing of it can be taken for an operator.
-    query = " & ".join(f"'{word}':*" for word in asked)
-    condition = "to_tsquery('simple', %s) && to_tsquery(%s::regconfig, %s)"
-    given = [_mark(edition), configuration, query]
-    return (
-        f"SELECT entry FROM published_words WHERE words @@ ({condition})",  # noqa: S608 - no input
-        given,
-        (f"ORDER BY ts_rank(words, ({condition})) DESC, entry", given),
-    )
+    query = [CONFIGURATIONS.get(language, "simple"), " & ".join(f"'{word}':*" for word in asked)]
+    with connection.cursor() as cursor:
+        # A query of nothing but words that every text has leaves nothing to look for, and finds everything.
+        cursor.execute(
+            "SELECT entry FROM published_words WHERE edition = %s AND (words @@ to_tsquery(%s::regconfig, %s) "
+            "OR numnode(to_tsquery(%s::regconfig, %s)) = 0) ORDER BY position LIMIT %s",
+            [edition, *query, *query, MOST_FOUND + 1],
+        )
+        keys = [key for (key,) in cursor.fetchall()]
+        if 1 < len(keys) <= MOST_FOUND:
+            cursor.execute(
+                "SELECT entry FROM published_words WHERE entry = ANY(%s) "
+                "ORDER BY ts_rank(words, to_tsquery(%s::regconfig, %s)) DESC, position",
+                [keys, *query],
+            )
+            keys = [key for (key,) in cursor.fetchall()]
+    return keys
 
 
-def _sqlite(edition: int, language: str, asked: list[str]) -> _Asked:
+def _on_sqlite(edition: int, language: str, asked: list[str]) -> list[int]:
     words = " AND ".join(f'(words : "{word}"* OR stems : "{stem(word.lower(), language)}")' for word in asked)
     match = f'edition : "{_mark(edition)}" AND ({words})'
-    return (
-        "SELECT rowid FROM published_words WHERE published_words MATCH %s",
-        [match],
-        ("ORDER BY rank, rowid", []),
-    )
+    statement = "SELECT rowid FROM published_words WHERE published_words MATCH %s"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} LIMIT %s", [match, MOST_FOUND + 1])
+        keys = [key for (key,) in cursor.fetchall()]
+        if 1 < len(keys) <= MOST_FOUND:
+            cursor.execute(f"{statement} ORDER BY rank, rowid", [match])
+            keys = [key for (key,) in cursor.fetchall()]
+    return keys
 
 
 def _mark(edition: int) -> str:

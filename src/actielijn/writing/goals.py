@@ -4,6 +4,7 @@ Without a form, as ``annex`` is. An indicator that serves no goal stands in a la
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from actielijn.charting import (
     Branch,
@@ -195,8 +196,12 @@ def _sheet_rows(one: Indicator) -> Iterable[tuple[str, ...]]:
         values: Sequence[str] = (
             one.id, one.title, one.unit, seen.start, seen.end,
             "; ".join(f"{key}={value}" for key, value in sorted((seen.split or {}).items())),
-            "" if seen.value is None else f"{seen.value:g}" if seen.value != int(seen.value) else str(int(seen.value)),
-            "" if seen.of is None else f"{seen.of:g}", _("yes") if seen.withheld else "", _("yes") if seen.provisional else "",
+            _exact(seen.value), _exact(seen.of), _("yes") if seen.withheld else "", _("yes") if seen.provisional else "",
             "; ".join(seen.members), seen.note or "", seen.source or "",
         )  # fmt: skip
         yield tuple(printable(value)[:32_000] for value in values)
+
+
+def _exact(value: float | None) -> str:
+    """Return a number with all its digits and no exponent."""
+    return "" if value is None else f"{Decimal(repr(value)).normalize():f}"

@@ -19,7 +19,7 @@ from actielijn.web.open_data.activities import ACTIVITIES
 from actielijn.web.open_data.forms import CONTEXT, described, in_words
 from actielijn.web.open_data.forms import schema as schema_of
 from actielijn.web.open_data.models import METADATA
-from actielijn.web.open_data.queries import Offer, Whole, export_name, exports_of, offers, publisher_uris
+from actielijn.web.open_data.queries import Offer, Whole, export_name, exports_named, offers, publisher_uris
 from actielijn.web.open_data.tables import GROUPS, TABLES, table_named
 from actielijn.web.published.listing import edition_of, published_programme
 from actielijn.web.published.models import PublishedEdition, PublishedProgramme
@@ -82,8 +82,7 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
 @require_safe
 def whole_file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     """Send a file over all editions."""
-    programme = published_programme(slug)
-    found = next((one for one in exports_of(programme) if one.name == name), None) if programme else None
+    found = next((one for one in exports_named(slug) if one.name == name), None)
     if found is None:
         raise Http404
     response = _send(request, found.sha256, name, media_type_of(found.suffix))

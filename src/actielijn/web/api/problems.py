@@ -83,13 +83,13 @@ def mistakes_of(error: ValidationError) -> list[dict[str, str]]:
             {
                 "in": _PLACES.get(place, place),
                 "name": ".".join(steps[-1:] if place != "body" else steps),
-                "detail": _said(one),
+                "detail": said(one),
             }
         )
     return found
 
 
-def _said(one: Mapping[str, Any]) -> str:
+def said(one: Mapping[str, Any]) -> str:
     """Return a mistake of pydantic in our words, or in its own where we have none."""
     context = one.get("ctx") or {}
     kind = str(one.get("type", ""))

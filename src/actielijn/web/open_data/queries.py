@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actielijn.web.organisations.models import Organisation
-from actielijn.web.published.listing import published_programmes
+from actielijn.web.published.listing import published_programme, published_programmes
 from actielijn.web.published.models import PublishedEdition, PublishedProgramme
 
 from .models import BULK, METADATA, Export
@@ -78,6 +78,12 @@ def exports_of(programme: PublishedProgramme) -> list[Whole]:
     """Return the files of a programme that are up to date, those of each table together."""
     rows = Export.objects.filter(programme=programme).select_related("stored")
     return _whole(programme, editions_now(programme), rows)
+
+
+def exports_named(slug: str) -> list[Whole]:
+    """Return the files that are up to date of the programme of this address; none where nothing of it can be seen."""
+    programme = published_programme(slug)
+    return exports_of(programme) if programme else []
 
 
 def _whole(

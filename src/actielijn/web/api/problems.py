@@ -97,6 +97,8 @@ def said(one: Mapping[str, Any]) -> str:
         return _("It is missing.")
     if kind.startswith("int_"):
         return _("It is no whole number.")
+    if kind.startswith("float_"):
+        return _("It is no number.")
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
         text = (
@@ -115,7 +117,9 @@ def said(one: Mapping[str, Any]) -> str:
         )
     if kind == "string_too_long":
         return _("It has more than {most} characters.").format(most=context.get("max_length", ""))
-    if kind == "string_too_short":
+    if kind == "too_long":
+        return _("It holds more than {most}.").format(most=context.get("max_length", ""))
+    if kind in ("string_too_short", "too_short"):
         return _("It is empty.")
     if kind == "extra_forbidden":
         return _("It is not known here.")

@@ -123,10 +123,7 @@ def _or_wrong(given: Any, check: ValidatorFunctionWrapHandler) -> Any:
 class ValuesGiven(Shape):
     """Values: all are taken in, or none."""
 
-    # A key that is not known is refused with all other mistakes, and so not here.
-    model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="allow", json_schema_extra={"additionalProperties": False}
-    )  # fmt: skip
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="forbid")
 
     values: list[Annotated[ValueGiven, WrapValidator(_or_wrong)]] = Field(
         min_length=1, max_length=MOST_VALUES
@@ -244,10 +241,7 @@ def _unknown(code: str) -> Problem:
 
 def _rows(indicator: Indicator, given: ValuesGiven) -> list[ObservationGiven]:
     """Return the values that were given. Raises Mistaken with every mistake there is when the types of any are wrong."""
-    mistakes = [
-        {"in": "body", "name": key[:60], "detail": _("It is not known here.")}
-        for key in given.model_extra or {}
-    ]
+    mistakes: list[dict[str, str]] = []
     rows: list[ObservationGiven] = []
     given_or_wrong: Sequence[ValueGiven | Wrong] = given.values
     for at, one in enumerate(given_or_wrong):

@@ -95,13 +95,14 @@ INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv"
 # For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.
 OPEN = {
     "api-openapi", "api-nothing", "api-begin", "api-try", "api-try-en", "open-data", "open-data-en", "open-data-dictionary", "open-data-dictionary-en",
-    "open-data-dictionary-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
+    "open-data-dictionary-json", "open-data-dictionary-table-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
     "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
     "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
     "api-listPromises", "api-listReferences", "api-listCommitments", "api-getGoals", "api-listIndicators", "api-listComparisons", "api-readComparison", "api-listDifferences",
 }  # fmt: skip
 WITH_TOKEN = {
     "api-readDraft": "get", "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",
+    "api-listKeptIndicators": "get", "api-listValues": "get", "api-writeValues": "put",
 }  # fmt: skip
 PUBLIC = {
     "sign-in",

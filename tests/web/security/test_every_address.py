@@ -263,7 +263,9 @@ def test_what_asks_for_a_token_takes_nothing_else(filled, sign_in, client):
             (client, elsewhere, 403),
         ):
             headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-            body = {"answers": [{"number": 1, "revision": 0, "kind": "unchanged"}]}
+            body: dict[str, object] = {"answers": [{"number": 1, "revision": 0, "kind": "unchanged"}]}
+            if name == "api-writeValues":
+                body = {"values": [{"start": "2021-01-01", "end": "2021-12-31", "value": 1}]}
             given = {} if method == "get" else {"data": body, "content_type": "application/json"}
             answer = getattr(caller, method)(address, headers=headers, **given)
             assert answer.status_code == expected, (name, answer.status_code)

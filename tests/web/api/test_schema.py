@@ -58,7 +58,7 @@ def test_every_operation_answers_as_its_document_says(mode, published, people, c
         days=1,
         by=people.coordinator,
     )
-    given = IndicatorGiven(title="Dekking", unit="gemeenten")
+    given = IndicatorGiven(title="Dekking", unit="gemeenten", owner=people.police)
     add_indicator(programme=people.programme, given=given, code=REAL["indicator"], by=people.coordinator)
     schema = schemathesis.openapi.from_dict(document())
     schema.app = application

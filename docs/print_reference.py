@@ -151,17 +151,33 @@ def api_part() -> str:
 
 
 def open_data_part() -> str:
-    """Return the columns of the table over all editions."""
+    """Return the columns of each table over all editions."""
     _set_up_web()
-    from actielijn.web.open_data.columns import columns
+    from actielijn.web.open_data.tables import TABLES
 
-    rows = ["", "| column | holds | kind |", "| --- | --- | --- |"]
-    for column in columns():
-        kind = {"whole": "whole number", "texts": "list of texts", "parts": "list of records"}.get(
-            column.kind, column.kind
-        )
-        parts = f": {', '.join(f'`{name}`' for name in column.parts)}" if column.parts else ""
-        rows.append(f"| `{column.name}` | {column.told('en')[1]} | {kind}{parts} |")
+    kinds = {
+        "whole": "whole number",
+        "texts": "list of texts",
+        "parts": "list of records",
+        "yesno": "yes or no",
+    }
+    rows = []
+    for table in TABLES:
+        title, meaning = table.told("en")
+        key = ", ".join(f"`{name}`" for name in table.key)
+        rows += [
+            f"\n## {title}\n",
+            f"`NAME{table.suffix('csv')}`, `NAME{table.suffix('parquet')}`. {meaning} Key: {key}.",
+            "",
+        ]
+        for names, other in table.refers.items():
+            rows[-2] += f" {' and '.join(f'`{name}`' for name in names)} together point at `{other}`."
+        rows += ["| column | holds | kind |", "| --- | --- | --- |"]
+        for column in table.columns:
+            parts = f": {', '.join(f'`{name}`' for name in column.parts)}" if column.parts else ""
+            rows.append(
+                f"| `{column.name}` | {column.told('en')[1].replace('|', '&#124;')} | {kinds.get(column.kind, column.kind)}{parts} |"
+            )
     return "\n".join(rows) + "\n"
 
 

@@ -5,12 +5,14 @@ import io
 import json
 import warnings
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from test_report import activity, programme, told
 
-from actielijn.snapshot import Snapshot, from_json
+from actielijn.reading import read
+from actielijn.snapshot import Commitment, Indicator, Observation, Snapshot, from_json
 from actielijn.writing.csv import guarded, to_csv
 
 
@@ -108,3 +110,28 @@ def test_the_csvw_package_finds_it_valid(tmp_path: Path, language: str) -> None:
         checked = csvw.CSVW(str(tmp_path / "report.csv"), validate=True)
         assert checked.is_valid, [str(each.message) for each in checked.warnings]
     assert checked.tables[0].tableSchema.columns[0].name == "id"
+
+
+def test_tables_beside_are_described_with_the_first(tmp_path: Path) -> None:
+    csvw = pytest.importorskip("csvw", reason="the package csvw is not installed")
+    measured = Indicator(
+        id="trees", title="Trees", unit="trees",
+        observations=(
+            Observation(start="2021-01-01", end="2021-12-31", value=-1234567.25, of=1234567.0, members=("A", "B")),
+            Observation(start="2021-01-01", end="2021-12-31", value=None, withheld=True, split={"park": "A"}),
+        ),
+    )  # fmt: skip
+    asked = Commitment(id="kst-1-2", kind="motion", title="=1+1", date="2020-01-31", activities=("1.1",))
+    snapshot = replace(full(), indicators=(measured,), commitments=(asked,))
+    for suffix, data in to_csv(snapshot, "report.csv").items():
+        (tmp_path / f"report{suffix}").write_bytes(data)
+    group = csvw.CSVW(str(tmp_path / "report.csv-metadata.json"))
+    # Strictly, version 4.1 finds no column by a title that has a language.
+    tables = {table.local_name: list(table.iterdicts(strict=False)) for table in group.tables}
+    assert set(tables) == {"report.csv", "report.commitments.csv", "report.indicators.csv"}
+    (motion,) = tables["report.commitments.csv"]
+    assert (motion["date"].date(), motion["activities"]) == (date(2020, 1, 31), ["1.1"])
+    whole, part = tables["report.indicators.csv"]
+    assert (whole["value"], whole["of"], whole["members"]) == (-1234567.25, 1234567, ["A", "B"])
+    assert (part["value"], part["part"]) == (None, "park=A")
+    assert read(tmp_path / "report.csv").indicators == snapshot.indicators

@@ -19,6 +19,7 @@ from .commitments.commands import CannotImport, add_parliament, run_parliament
 from .operating import OperatingError
 
 if TYPE_CHECKING:
+    from actielijn.web.organisations.models import Organisation
     from actielijn.web.programmes.models import Programme
 
 Add = Callable[..., argparse.ArgumentParser]
@@ -66,7 +67,8 @@ def add_commands(add: Add) -> None:
     token = add(
         "add-token", _add_token, _("make an access token for another system, and print it once"),
         "actielijn add-token mensenhandel --label 'case system' --read-drafts\n"
-        "actielijn add-token mensenhandel --label 'case system' --hand-in-for Politie --days 30",
+        "actielijn add-token mensenhandel --label 'case system' --hand-in-for Politie --days 30\n"
+        "actielijn add-token mensenhandel --label 'data warehouse' --keep-values",
     )  # fmt: skip
     token.add_argument("programme", help=_("the programme, by the last part of its address"))
     token.add_argument("--label", required=True, help=_("name of the system that gets it"))
@@ -74,6 +76,10 @@ def add_commands(add: Add) -> None:
     token.add_argument(
         "--hand-in-for", metavar="ORGANISATION", help=_("it may hand in for this organisation")
     )
+    token.add_argument(
+        "--keep-values", nargs="?", const="", metavar="ORGANISATION",
+        help=_("it may read and write values of indicators: of all, or of those that this organisation answers for"),
+    )  # fmt: skip
     token.add_argument("--days", type=int, default=90, help=_("days that it works (default: 90)"))
     revoked = add(
         "revoke-token", _revoke_token, _("revoke an access token"), "actielijn revoke-token mensenhandel actielijn_Xy3f"
@@ -218,23 +224,21 @@ def _add_token(given: argparse.Namespace) -> int:
     from actielijn.web.access_tokens.actions import make_token
     from actielijn.web.access_tokens.errors import AccessTokensError
     from actielijn.web.access_tokens.models import Scope
-    from actielijn.web.organisations.models import Organisation
 
     programme = _programme(given.programme)
-    organisation = None
-    if given.hand_in_for:
-        organisation = Organisation.objects.filter(name__iexact=given.hand_in_for.strip()).first()
-        if organisation is None:
-            raise OperatingError(
-                _(
-                    "There is no organisation with the name '{name}'. Use the name as the page of organisations shows it."
-                ).format(name=given.hand_in_for)
-            )
-    scopes = [
-        scope
-        for wanted, scope in ((given.read_drafts, Scope.READ_DRAFTS), (organisation, Scope.HAND_IN))
-        if wanted
-    ]
+    names = list(dict.fromkeys(one.strip() for one in (given.hand_in_for, given.keep_values) if one))
+    if len(names) > 1:
+        raise OperatingError(
+            _("A token is for one organisation; it cannot hand in for '{one}' and keep the values of '{other}'. Make two tokens.").format(
+                one=names[0], other=names[1])
+        )  # fmt: skip
+    organisation = _organisation(names[0]) if names else None
+    wanted = (
+        (given.read_drafts, Scope.READ_DRAFTS),
+        (given.hand_in_for, Scope.HAND_IN),
+        (given.keep_values is not None, Scope.KEEP_VALUES),
+    )
+    scopes = [scope for is_wanted, scope in wanted if is_wanted]
     try:
         made, secret = make_token(
             programme=programme,
@@ -249,6 +253,19 @@ def _add_token(given: argparse.Namespace) -> int:
     _say(_("The token works until {day}. It is printed once:").format(day=made.expires_at.date()))
     print(secret)
     return 0
+
+
+def _organisation(name: str) -> "Organisation":
+    from actielijn.web.organisations.models import Organisation
+
+    found = Organisation.objects.filter(name__iexact=name).first()
+    if found is None:
+        raise OperatingError(
+            _(
+                "There is no organisation with the name '{name}'. Use the name as the page of organisations shows it."
+            ).format(name=name)
+        )
+    return found
 
 
 def _revoke_token(given: argparse.Namespace) -> int:

@@ -7,8 +7,8 @@ apostrophe before it, which the reader takes off again. The metadata describes t
 import csv
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -24,7 +24,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(snapshot: Snapshot, name: str = "") -> dict[str, bytes]:
-    """Return the table (``.csv``), what describes it (``.csv-metadata.json``), and commitments and indicators where there are any.
+    """Return the table (``.csv``), commitments and indicators where there are any, and what describes them (``.csv-metadata.json``).
 
     ``name`` is what the table's file will be called: readers of CSVW pass by metadata that tells of another file.
     Without it the file is taken to be called after the programme.
@@ -34,20 +34,59 @@ def to_csv(snapshot: Snapshot, name: str = "") -> dict[str, bytes]:
     writer = csv.writer(stream, lineterminator="\r\n")
     writer.writerow([column.title for column in sheet.columns])
     writer.writerows([guarded(value) for value in row] for row in sheet.rows)
-    asked, measured = commitment_rows(snapshot), indicator_rows(snapshot)
+    beside = {part: told for part in _BESIDE if (told := part.rows(snapshot))}
     return {
         ".csv": stream.getvalue().encode("utf-8-sig"),
         ".csv-metadata.json": (
-            json.dumps(_metadata(snapshot, sheet, name), ensure_ascii=False, indent=2) + "\n"
+            json.dumps(_metadata(snapshot, sheet, name, tuple(beside)), ensure_ascii=False, indent=2) + "\n"
         ).encode(errors="backslashreplace"),
-        **({".commitments.csv": _table(asked)} if asked else {}),
-        **({".indicators.csv": _table(measured)} if measured else {}),
+        **{part.suffix: _table(part, told) for part, told in beside.items()},
     }
 
 
-def _table(rows: tuple[tuple[str, ...], ...]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A table beside that of the activities: how its file ends, its rows with their titles first, its columns, and what tells rows apart.
+
+    ``lists`` are columns that hold several values.
+    """
+
+    suffix: str
+    rows: Callable[[Snapshot], tuple[tuple[str, ...], ...]]
+    names: tuple[str, ...]
+    key: tuple[str, ...]
+    lists: tuple[str, ...]
+
+
+_BESIDE = (
+    _Part(
+        ".commitments.csv", commitment_rows,
+        ("id", "kind", "mark", "title", "text", "status", "asked_by", "answered_by", "date", "due", "response", "reason", "activities",
+         "settled_by", "settled_on", "url"),
+        ("id",), ("activities",),
+    ),
+    _Part(
+        ".indicators.csv", indicator_rows,
+        ("id", "title", "unit", "from", "to", "part", "value", "of", "withheld", "provisional", "members", "note", "source"),
+        ("id", "from", "to", "part"), ("members",),
+    ),
+)  # fmt: skip
+_KINDS = dict.fromkeys(("date", "due", "settled_on", "from", "to"), "date") | {
+    "value": "double",
+    "of": "double",
+}
+
+
+def _table(part: _Part, rows: tuple[tuple[str, ...], ...]) -> bytes:
+    # A number that begins with a minus is no formula, and with a mark before it no number.
+    plain = [_KINDS.get(name) == "double" for name in part.names]
     stream = io.StringIO(newline="")
-    csv.writer(stream, lineterminator="\r\n").writerows([guarded(value) for value in row] for row in rows)
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(rows[0])
+    writer.writerows(
+        [value if number else guarded(value) for number, value in zip(plain, row, strict=True)]
+        for row in rows[1:]
+    )
     return stream.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -57,12 +96,21 @@ def guarded(value: str) -> str:
     return f"'{value}" if value and begins else value
 
 
-def _metadata(snapshot: Snapshot, sheet: Sheet, name: str) -> dict[str, Any]:
+def _metadata(snapshot: Snapshot, sheet: Sheet, name: str, beside: Sequence[_Part]) -> dict[str, Any]:
     language = language_tag(snapshot.programme.language)
     facts = dict(facts_of(snapshot))
+    file = name or f"{slug(snapshot.programme.title) or 'programme'}.csv"
+    first = {"url": quote(file, errors="replace"), "tableSchema": _schema(snapshot, sheet)}
+    others = [
+        {
+            "url": quote(file.removesuffix(".csv") + part.suffix, errors="replace"),
+            "tableSchema": _schema_beside(snapshot, part),
+        }
+        for part in beside
+    ]
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
-        "url": quote(name or f"{slug(snapshot.programme.title) or 'programme'}.csv", errors="replace"),
+        **({"@type": "TableGroup"} if others else {"url": first["url"]}),
         # Without it the header is held to be in no language, which none of the titles is in.
         "lang": language,
         "dc:title": snapshot.programme.title,
@@ -70,9 +118,42 @@ def _metadata(snapshot: Snapshot, sheet: Sheet, name: str) -> dict[str, Any]:
         "dc:issued": snapshot.edition.date or "",
         "dc:description": "; ".join(f"{title}: {value}" for title, value in facts.items() if value),
         "dialect": {"encoding": "utf-8", "header": True, "delimiter": ",", "doubleQuote": True},
-        "tableSchema": _schema(snapshot, sheet),
+        **({"tables": [first, *others]} if others else {"tableSchema": first["tableSchema"]}),
         "actielijn:snapshot": to_json(snapshot),
     }
+
+
+def _schema_beside(snapshot: Snapshot, part: _Part) -> dict[str, Any]:
+    """Return the columns of a table beside that of the activities, with its titles in every language."""
+    own = snapshot.programme.language
+    # One of each is enough for titles.
+    little = replace(
+        snapshot,
+        commitments=snapshot.commitments[:1],
+        indicators=tuple(replace(one, observations=()) for one in snapshot.indicators[:1]),
+    )
+    titles = {
+        language_tag(language): part.rows(_in(little, language))[0]
+        for language in (own, *(one for one in LANGUAGES if language_tag(one) != language_tag(own)))
+    }
+    return {
+        "columns": [
+            {
+                "name": name,
+                "titles": {language: told[at] for language, told in titles.items()},
+                "datatype": _KINDS.get(name, "string"),
+                "required": name == "id",
+                **({"separator": "; "} if name in part.lists else {}),
+            }
+            for at, name in enumerate(part.names)
+        ],
+        "primaryKey": list(part.key),
+    }
+
+
+def _in(snapshot: Snapshot, language: str) -> Snapshot:
+    """Return a Snapshot whose programme speaks another language."""
+    return replace(snapshot, programme=replace(snapshot.programme, language=language))
 
 
 def _schema(snapshot: Snapshot, sheet: Sheet) -> dict[str, Any]:
@@ -93,8 +174,7 @@ def _schema(snapshot: Snapshot, sheet: Sheet) -> dict[str, Any]:
 
 def _titles(snapshot: Snapshot, language: str) -> dict[str, str]:
     """Return the titles of the columns in another language than the programme's."""
-    programme = replace(snapshot.programme, language=language)
-    return {column.name: column.title for column in sheet_of(replace(snapshot, programme=programme)).columns}
+    return {column.name: column.title for column in sheet_of(_in(snapshot, language)).columns}
 
 
 def _column(column: Column, titles: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

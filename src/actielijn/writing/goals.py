@@ -4,6 +4,7 @@ Without a form, as ``annex`` is. An indicator that serves no goal stands in a la
 """
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from actielijn.charting import (
     Branch,
@@ -195,12 +196,12 @@ def _sheet_rows(one: Indicator) -> Iterable[tuple[str, ...]]:
         values: Sequence[str] = (
             one.id, one.title, one.unit, seen.start, seen.end,
             "; ".join(f"{key}={value}" for key, value in sorted((seen.split or {}).items())),
-            _plain(seen.value), _plain(seen.of), _("yes") if seen.withheld else "", _("yes") if seen.provisional else "",
-            "; ".join(seen.members), seen.note or "", seen.source or "", _plain(seen.low), _plain(seen.high),
+            _exact(seen.value), _exact(seen.of), _("yes") if seen.withheld else "", _("yes") if seen.provisional else "",
+            "; ".join(seen.members), seen.note or "", seen.source or "", _exact(seen.low), _exact(seen.high),
         )  # fmt: skip
         yield tuple(printable(value)[:32_000] for value in values)
 
 
-def _plain(number: float | None) -> str:
-    """Return a number as a machine reads it: all its digits, a point, no exponent."""
-    return "" if number is None else f"{number:.6f}".rstrip("0").rstrip(".")
+def _exact(value: float | None) -> str:
+    """Return a number with all its digits and no exponent."""
+    return "" if value is None else f"{Decimal(repr(value)).normalize():f}"

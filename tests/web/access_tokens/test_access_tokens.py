@@ -76,9 +76,11 @@ def test_token_that_makes_no_sense_is_not_made(people, given, error):
     assert not AccessToken.objects.exists()
 
 
-def test_reading_needs_no_organisation(people):
+def test_reading_needs_no_organisation_and_keeping_values_may_have_one(people):
     with pytest.raises(errors.OrganisationUnclear):
         make(people, organisation=people.police)
+    assert make(people, (Scope.KEEP_VALUES,))[0].scopes == (Scope.KEEP_VALUES,)
+    assert make(people, (Scope.KEEP_VALUES,), organisation=people.police)[0].organisation == people.police
 
 
 @pytest.mark.parametrize("who", ["reviewer", "editor", "reader", "outsider"])
@@ -138,6 +140,11 @@ def test_commands_make_and_revoke(people, capsys, monkeypatch):
     assert actions.show_token(secret).organisation == people.police
     assert cli.main(["add-token", "proef", "--label", "x", "--hand-in-for", "Niemand"]) == 2
     assert cli.main(["add-token", "proef", "--label", "x"]) == 2
+    assert cli.main(["add-token", "proef", "--label", "x", "--keep-values"]) == 0
+    assert not actions.show_token(capsys.readouterr().out.strip()).organisation
+    assert cli.main(["add-token", "proef", "--label", "x", "--keep-values", "POLITIE"]) == 0
+    assert actions.show_token(capsys.readouterr().out.strip()).organisation == people.police
+    assert cli.main(["add-token", "proef", "--label", "x", "--keep-values", "A", "--hand-in-for", "B"]) == 2
     assert cli.main(["revoke-token", "nergens", secret]) == 2
     assert cli.main(["revoke-token", "proef", secret]) == 0
     with pytest.raises(errors.TokenNotUsable):

@@ -14,6 +14,7 @@ from rdflib.namespace import DCTERMS
 from actielijn import snapshot
 from actielijn.web.api.catalogue import DCAT
 from actielijn.web.open_data.actions import export_programme
+from actielijn.web.open_data.tables import TABLES
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.published.actions import take_away
 
@@ -44,6 +45,7 @@ def test_every_file_that_the_api_tells_of_is_there_with_its_hash(published, clie
     for edition in (1, 2):
         told = client.get(f"/api/v1/programmes/proef/editions/{edition}").json()["files"]
         assert {one["form"] for one in told} == {"json", "csv", "ods"}
+        assert (".indicators.csv" in str(told)) == (edition == 2)
         for one in told:
             answer = client.get(path_of(one["url"]))
             data = bytes_of(answer)
@@ -127,7 +129,11 @@ def test_every_address_of_the_catalogue_answers(exported, client):
         for predicate in (DCAT.accessURL, DCAT.downloadURL, DCAT.landingPage, DCAT.endpointDescription)
         for value in told.objects(None, predicate)
     }
-    assert len(list(told.subjects(RDF.type, DCAT.Dataset))) == 3
+    # Two editions; over both the activities, the motions, and what is measured.
+    assert len(list(told.subjects(RDF.type, DCAT.Dataset))) == 5
+    own = URIRef("http://testserver/opendata/proef#indicators")
+    files = {str(one).rpartition("/")[2] for one in told.objects(own, DCAT.distribution)}
+    assert {f"proef.observations.{form}#distributie" for form in ("csv", "parquet")} < files
     assert len(addresses) > 10
     for address in addresses:
         assert address.startswith("http://testserver/"), address
@@ -144,14 +150,21 @@ def test_publisher_bears_its_address_in_the_national_register(exported, client):
     assert publishers == {URIRef("https://identifier.overheid.nl/tooi/id/ministerie/mnre1058")}
 
 
-def test_dictionary_and_table_have_the_same_columns(exported, client):
-    told = client.get("/opendata/gegevenswoordenboek.json").json()["columns"]
-    table = bytes_of(client.get("/opendata/proef/proef.csv")).decode("utf-8-sig")
-    names = next(csv.reader(io.StringIO(table)))
-    assert [one["name"] for one in told if one["datatype"] != "json"] == names
-    for one in told:
-        assert set(one["dc:description"]) == {"nl", "en"}
-        assert one["dc:description"]["nl"] != one["dc:description"]["en"]
+def test_dictionary_and_tables_have_the_same_columns(exported, client):
+    for table in TABLES:
+        answer = client.get(f"/opendata/proef/proef{table.suffix('csv')}")
+        assert answer["Link"].startswith("<proef.csv-metadata.json>")
+        name = "" if table.is_main else f".{table.name}"
+        told = client.get(f"/opendata/gegevenswoordenboek{name}.json").json()
+        names = next(csv.reader(io.StringIO(bytes_of(answer).decode("utf-8-sig"))))
+        assert [one["name"] for one in told["columns"] if one["datatype"] != "json"] == names
+        for one in told["columns"]:
+            assert set(one["dc:description"]) == {"nl", "en"}
+            assert one["dc:description"]["nl"] != one["dc:description"]["en"]
+        for one in told.get("foreignKeys", ()):
+            pointed = client.get(path_of(one["reference"]["schemaReference"])).json()
+            assert pointed["primaryKey"] == one["reference"]["columnReference"]
+    assert client.get("/opendata/gegevenswoordenboek.niets.json").status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/opendata", "/opendata/gegevenswoordenboek", "/opendata/api"])

@@ -13,6 +13,7 @@ from schemathesis import GenerationMode
 from actielijn.web.access_tokens.actions import make_token
 from actielijn.web.access_tokens.models import Scope
 from actielijn.web.api.interface import document
+from actielijn.web.indicators.actions import IndicatorGiven, add_indicator
 from actielijn.web.wsgi import application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -28,7 +29,7 @@ def connection_stays():
         signal.connect(close_old_connections)
 
 
-REAL = {"programme": "proef", "edition": "1", "activity": 1, "comparison": "1-2"}
+REAL = {"programme": "proef", "edition": "1", "activity": 1, "comparison": "1-2", "indicator": "dekking"}
 
 
 def try_all(cases, secret, *, is_there):
@@ -57,6 +58,8 @@ def test_every_operation_answers_as_its_document_says(mode, published, people, c
         days=1,
         by=people.coordinator,
     )
+    given = IndicatorGiven(title="Dekking", unit="gemeenten", owner=people.police)
+    add_indicator(programme=people.programme, given=given, code=REAL["indicator"], by=people.coordinator)
     schema = schemathesis.openapi.from_dict(document())
     schema.app = application
     tried, right = 0, mode is GenerationMode.POSITIVE
@@ -66,11 +69,15 @@ def test_every_operation_answers_as_its_document_says(mode, published, people, c
             continue
         tried += 1
         there = {one.name: REAL[one.name] for one in operation.path_parameters if one.name in REAL}
+        if operation.method == "put":
+            # Values whose types are right can still be wrong, and are then refused rightly.
+            there.pop("indicator", None)
         # Nothing is asked in a round here, so that no submission is there to be found.
         is_there = (
             right
             and len(there) == len(list(operation.path_parameters))
             and "submissions" not in operation.path
+            and operation.method == "get"
         )
         cases = operation.as_strategy(
             generation_mode=mode, path_parameters=there if right and there else None

@@ -13,6 +13,8 @@ from django.contrib.staticfiles import finders
 from django.core.management import call_command
 from django.test import override_settings
 
+from actielijn.web.open_data.actions import export_programme
+from actielijn.web.programmes.models import Programme
 from actielijn.web.public.export import ExportError, export_site
 from sound_page import faults_of
 
@@ -100,6 +102,8 @@ def exported(world, django_db_blocker, tmp_path_factory):
         call_command("collectstatic", verbosity=0, interactive=False)
         folder = www / "onder" / "pad"
         folder.mkdir(parents=True)
+        for programme in Programme.objects.all():
+            export_programme(programme=programme)
         yield folder, export_site(folder)
 
 
@@ -150,6 +154,8 @@ def test_every_link_of_the_export_leads_to_a_file(public, exported):
             if not target.is_file() or not target.is_relative_to(folder):
                 dead.append((path, link))
     assert dead == []
+    listed = (folder / "openbaar/proef/edities/index.html").read_text(encoding="utf-8")
+    assert 'href="../../../opendata/proef/proef.parquet"' in listed
     assert settings.BASE_URL in (folder / "sitemap.xml").read_text()
     texts = [
         path.read_text(encoding="utf-8")

@@ -97,13 +97,14 @@ INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv"
 # For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.
 OPEN = {
     "api-openapi", "api-nothing", "api-begin", "api-try", "api-try-en", "open-data", "open-data-en", "open-data-dictionary", "open-data-dictionary-en",
-    "open-data-dictionary-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
+    "open-data-dictionary-json", "open-data-dictionary-table-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
     "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
     "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
     "api-listPromises", "api-listReferences", "api-listCommitments", "api-getGoals", "api-listIndicators", "api-listComparisons", "api-readComparison", "api-listDifferences",
 }  # fmt: skip
 WITH_TOKEN = {
     "api-readDraft": "get", "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",
+    "api-listKeptIndicators": "get", "api-listValues": "get", "api-writeValues": "put",
 }  # fmt: skip
 PUBLIC = {
     "sign-in",
@@ -264,7 +265,9 @@ def test_what_asks_for_a_token_takes_nothing_else(filled, sign_in, client):
             (client, elsewhere, 403),
         ):
             headers = {"Authorization": f"Bearer {secret}"} if secret else {}
-            body = {"answers": [{"number": 1, "revision": 0, "kind": "unchanged"}]}
+            body: dict[str, object] = {"answers": [{"number": 1, "revision": 0, "kind": "unchanged"}]}
+            if name == "api-writeValues":
+                body = {"values": [{"start": "2021-01-01", "end": "2021-12-31", "value": 1}]}
             given = {} if method == "get" else {"data": body, "content_type": "application/json"}
             answer = getattr(caller, method)(address, headers=headers, **given)
             assert answer.status_code == expected, (name, answer.status_code)

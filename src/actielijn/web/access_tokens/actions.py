@@ -56,14 +56,16 @@ def make_token(
         raise LabelMissing
     if not scopes:
         raise ScopeMissing
-    if (Scope.HAND_IN in scopes) != (organisation is not None):
+    if organisation is None and Scope.HAND_IN in scopes:
+        raise OrganisationUnclear
+    if organisation is not None and not {Scope.HAND_IN, Scope.KEEP_VALUES} & set(scopes):
         raise OrganisationUnclear
     if not 1 <= days <= MOST_DAYS:
         raise LastsTooLong(MOST_DAYS)
     secret = _MARK + new_token()
     made = AccessToken.objects.create(
         programme=programme, label=label, reads_drafts=Scope.READ_DRAFTS in scopes, hands_in=Scope.HAND_IN in scopes,
-        organisation=organisation, token_hash=hash_of(secret), beginning=secret[: len(_MARK) + 4], made_at=moment, made_by=by,
+        keeps_values=Scope.KEEP_VALUES in scopes, organisation=organisation, token_hash=hash_of(secret), beginning=secret[: len(_MARK) + 4], made_at=moment, made_by=by,
         expires_at=moment + timedelta(days=days),
     )  # fmt: skip
     record(

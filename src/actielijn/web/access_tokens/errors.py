@@ -18,16 +18,18 @@ class ScopeMissing(AccessTokensError):  # noqa: N818
     """A token that lets a machine do nothing."""
 
     def __init__(self) -> None:
-        super().__init__(_("Choose what the token is for: reading drafts, handing in, or both."))
+        super().__init__(
+            _("Choose what the token is for: reading drafts, handing in, keeping values, or several of them.")
+        )
 
 
 class OrganisationUnclear(AccessTokensError):  # noqa: N818
-    """Handing in is done for one organisation, reading drafts for none."""
+    """Handing in is done for one organisation, reading drafts for none, keeping values for one or for all."""
 
     def __init__(self) -> None:
         super().__init__(
             _(
-                "Choose the organisation that the system hands in for; a token that only reads drafts has none."
+                "Choose the organisation that the system hands in for, or whose values it keeps; a token that only reads drafts has none."
             )
         )
 

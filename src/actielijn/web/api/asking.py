@@ -104,14 +104,14 @@ def only(row: dict[str, Any], names: frozenset[str] | None) -> dict[str, Any]:
 
 
 def answer_of(
-    request: HttpRequest, *, mark: str, changed: datetime | None, make: Callable[[], Mapping[str, Any]]
-) -> HttpResponse:
+    request: HttpRequest, *, mark: str, changed: datetime | None, make: Callable[[], Mapping[str, Any]], tag: str = ""
+) -> HttpResponse:  # fmt: skip
     """Return 304 when whoever asks has this already, else what ``make`` gives, as JSON.
 
     ``mark`` is another whenever anything that can be seen is; with the address it makes the ETag, so that an answer that
-    was not changed costs no work.
+    was not changed costs no work; ``tag`` is an ETag of its own.
     """
-    tag = f'"{sha256(f"{VERSION} {mark} {request.get_full_path()}".encode()).hexdigest()[:32]}"'
+    tag = tag or f'"{sha256(f"{VERSION} {mark} {request.get_full_path()}".encode()).hexdigest()[:32]}"'
     moment = int(changed.timestamp()) if changed else None
     known = get_conditional_response(request, etag=tag, last_modified=moment)
     if known is None:

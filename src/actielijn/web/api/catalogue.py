@@ -3,8 +3,8 @@
 Built from plain values, so that it can be tested without a request; ``serialise`` writes it in the three usual spellings.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from rdflib import RDF, XSD, Graph, Literal, Namespace, URIRef
@@ -60,7 +60,11 @@ class EditionTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammeTold:
-    """A programme with its editions, and the files over all of them."""
+    """A programme with its editions, and the files over all of them.
+
+    ``groups`` are further tables over all editions that are a dataset of their own, by ``commitments`` or ``indicators``, which ``pages``
+    show.
+    """
 
     slug: str
     title: str
@@ -71,6 +75,8 @@ class ProgrammeTold:
     page: str
     editions: tuple[EditionTold, ...]
     whole: tuple[File, ...]
+    groups: Mapping[str, tuple[File, ...]] = field(default_factory=dict)
+    pages: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +166,8 @@ class _Catalogue:
         self._say(service, DCTERMS.language, _language("nl"))
         self._say(service, DCAT.version, Literal(VERSION))
         for programme in programmes:
-            self._say(service, DCAT.servesDataset, URIRef(f"{self._at}/{programme.slug}"))
+            for own in ("", *(f"#{group}" for group in programme.groups)):
+                self._say(service, DCAT.servesDataset, URIRef(f"{self._at}/{programme.slug}{own}"))
         return service
 
     def _datasets(self, programme: ProgrammeTold) -> list[URIRef]:
@@ -183,10 +190,12 @@ class _Catalogue:
         )  # fmt: skip
         self._resource(whole, owner, str(whole))
         self._dataset(whole, programme, series)
+        self._say(whole, DCAT.landingPage, URIRef(programme.page))
         self._say(whole, DCTERMS.modified, _moment(programme.changed_at))
         for file in programme.whole:
             self._say(whole, DCAT.distribution, self._distribution(file, programme, programme.changed_at))
-        found = [whole]
+        found = [whole, *(self._group(group, programme, owner, series) for group in programme.groups)]
+        before: URIRef | None = None
         for edition in sorted(programme.editions, key=lambda one: (one.date, one.number)):
             dataset = URIRef(f"{self._at}/{programme.slug}/{edition.number}")
             self._say(dataset, RDF.type, DCAT.Dataset)
@@ -196,14 +205,28 @@ class _Catalogue:
             self._say(dataset, DCTERMS.issued, _moment(edition.published_at))
             self._say(dataset, DCAT.version, Literal(str(edition.number)))
             self._say(dataset, DCAT.landingPage, URIRef(edition.page))
-            if len(found) > 1:
-                self._say(dataset, DCAT.prev, found[-1])
+            if before is not None:
+                self._say(dataset, DCAT.prev, before)
+            before = dataset
             for file in edition.files:
                 self._say(
                     dataset, DCAT.distribution, self._distribution(file, programme, edition.published_at)
                 )
             found.append(dataset)
         return found
+
+    def _group(self, group: str, programme: ProgrammeTold, owner: URIRef, series: URIRef) -> URIRef:
+        """Say the dataset of tables that stand beside that of the activities."""
+        dataset = URIRef(f"{self._at}/{programme.slug}#{group}")
+        self._say(dataset, RDF.type, DCAT.Dataset)
+        self._texts(dataset, *_GROUP_TEXTS[group](programme.title))
+        self._resource(dataset, owner, str(dataset))
+        self._dataset(dataset, programme, series)
+        self._say(dataset, DCAT.landingPage, URIRef(programme.pages[group]))
+        self._say(dataset, DCTERMS.modified, _moment(programme.changed_at))
+        for file in programme.groups[group]:
+            self._say(dataset, DCAT.distribution, self._distribution(file, programme, programme.changed_at))
+        return dataset
 
     def _edition_texts(self, dataset: URIRef, programme: ProgrammeTold, edition: EditionTold) -> None:
         self._texts(
@@ -219,8 +242,6 @@ class _Catalogue:
         self._say(dataset, ADMS.status, URIRef(f"{_EU}/dataset-status/COMPLETED"))
         for word in (programme.title, "verantwoording", "voortgang"):
             self._say(dataset, DCAT.keyword, Literal(word, lang="nl"))
-        if str(dataset) == f"{self._at}/{programme.slug}":
-            self._say(dataset, DCAT.landingPage, URIRef(programme.page))
 
     def _distribution(self, file: File, programme: ProgrammeTold, issued: datetime) -> URIRef:
         made = URIRef(f"{file.url}#distributie")
@@ -231,7 +252,7 @@ class _Catalogue:
         self._say(made, DCTERMS.license, URIRef(self._here.licence))
         self._say(made, DCAT.byteSize, Literal(file.size, datatype=XSD.nonNegativeInteger))
         self._say(made, DCAT.mediaType, URIRef(f"{_MEDIA}/{file.media_type}"))
-        self._say(made, DCTERMS["format"], URIRef(f"{_EU}/file-type/{_FORMATS.get(file.suffix, 'OCTET')}"))
+        self._say(made, DCTERMS["format"], URIRef(f"{_EU}/file-type/{_format(file.suffix)}"))
         self._say(made, DCTERMS.language, _language(programme.language))
         self._say(made, DCTERMS.issued, _moment(issued))
         self._say(made, ADMS.status, URIRef(f"{_EU}/distribution-status/COMPLETED"))
@@ -277,8 +298,26 @@ class _Catalogue:
         self._graph.add((subject, predicate, value))
 
 
+_GROUP_TEXTS: Mapping[str, Callable[[str], tuple[Callable[[], str], Callable[[], str]]]] = {
+    "commitments": lambda title: (
+        lambda: _("{title}: motions and pledges in all editions").format(title=title),
+        lambda: _("What parliament and overseers asked of the programme '{title}' or were promised, in every published edition: its status, what settled it, and the activities that answer it.")
+        .format(title=title),
+    ),
+    "indicators": lambda title: (
+        lambda: _("{title}: goals and indicators in all editions").format(title=title),
+        lambda: _("What the programme '{title}' is for and what is measured of it, in every published edition: goals, what should lead to them, indicators, targets and values; small numbers of persons are withheld.")
+        .format(title=title),
+    ),
+}  # fmt: skip
+
+
 def _titled(edition: EditionTold) -> str:
     return edition.title or _("Edition {number}").format(number=edition.number)
+
+
+def _format(suffix: str) -> str:
+    return _FORMATS.get(suffix) or _FORMATS.get(f".{suffix.rpartition('.')[2]}", "OCTET")
 
 
 def _language(language: str) -> URIRef:

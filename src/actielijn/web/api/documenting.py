@@ -21,6 +21,7 @@ _WORDS = {
     404: "There is nothing here, or nothing that is published.",
     409: "It is not, or no longer, in the state that this asks for.",
     412: "It changed since the answer whose ETag was sent along.",
+    428: "It would replace what stands; send the ETag of what was read along as If-Match.",
     429: "Asked too often; Retry-After says when to ask again.",
     500: "Something went wrong on our side.",
 }
@@ -63,6 +64,7 @@ _TAGS = {
     "goals and indicators": "What the programme is for, what should lead to it, and what is measured of it",
     "comparisons": "How two editions differ",
     "drafts": "The register as it stands, for who has an access token",
+    "values": "Values of indicators as they stand, for a system with an access token",
     "submissions": "What an organisation is asked in a round, for its own system with an access token",
 }
 
@@ -83,7 +85,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
                 "description": "Seconds to wait.",
                 "schema": {"type": "integer"},
             }
-        if code == 200 and method == "get":
+        if code == 200 and (method == "get" or "428" in map(str, operation["responses"])):
             told["headers"]["ETag"] = {
                 "description": "Changes with the content.",
                 "schema": {"type": "string"},

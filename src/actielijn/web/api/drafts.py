@@ -20,7 +20,9 @@ from .shapes import SnapshotShape
 class Token(HttpBearer):
     """An access token in the header Authorization."""
 
-    openapi_description = "An access token that a programme gave out; scopes: read-drafts, hand-in."
+    openapi_description = (
+        "An access token that a programme gave out; scopes: read-drafts, hand-in, keep-values."
+    )
 
     def authenticate(self, request: HttpRequest, token: str) -> AccessToken:  # noqa: ARG002
         """Return the token that a request shows. Raises Problem."""

@@ -18,6 +18,7 @@ from . import (
     programmes,
     promises,
     submissions,
+    values,
 )
 from .asking import Mistaken, on_mistaken
 from .documenting import DocumentedAPI, information, known_keys
@@ -71,5 +72,15 @@ api.add_exception_handler(Problem, on_problem)
 api.add_exception_handler(Mistaken, on_mistaken)
 api.add_exception_handler(HttpError, on_http_error)
 api.add_exception_handler(ValidationError, _on_invalid)
-for part in (programmes, activities, promises, commitments, measured, comparisons, drafts, submissions):
+for part in (
+    programmes,
+    activities,
+    promises,
+    commitments,
+    measured,
+    comparisons,
+    drafts,
+    values,
+    submissions,
+):
     api.add_router("", part.router)

@@ -14,8 +14,8 @@ _FROM_ANYWHERE = {
     "Access-Control-Expose-Headers": "API-Version, ETag, Last-Modified, Link, Retry-After",
 }
 _ASKED_BEFORE = {
-    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
-    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-None-Match, If-Modified-Since",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, OPTIONS",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, If-Match, If-None-Match, If-Modified-Since",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -15,18 +15,23 @@ from django.views.decorators.http import require_safe
 from actielijn.snapshot import schema
 from actielijn.web.archive.actions import path_of
 from actielijn.web.components.door import public
-from actielijn.web.open_data.columns import columns
-from actielijn.web.open_data.queries import Offer, Whole, exports_of, offers, publisher_uris
-from actielijn.web.open_data.table import described
+from actielijn.web.open_data.activities import ACTIVITIES
+from actielijn.web.open_data.forms import CONTEXT, described, in_words
+from actielijn.web.open_data.forms import schema as schema_of
+from actielijn.web.open_data.models import METADATA
+from actielijn.web.open_data.queries import Offer, Whole, export_name, exports_named, offers, publisher_uris
+from actielijn.web.open_data.tables import GROUPS, TABLES, table_named
 from actielijn.web.published.listing import edition_of, published_programme
 from actielijn.web.published.models import PublishedEdition, PublishedProgramme
 
 from .catalogue import SPELLINGS, EditionTold, File, Installation, ProgrammeTold, catalogue_of, serialise
 from .finding import mark_of
 from .pages import for_everybody, in_both, page, read_in
-from .rows import MEDIA_TYPES, absolute, file_name
+from .rows import absolute, file_name, media_type_of
 
-_OPEN_FORMS = (".json", ".csv", ".csv-metadata.json", ".ods")
+_OPEN_FORMS = (".json", ".csv", ".commitments.csv", ".indicators.csv", ".csv-metadata.json", ".ods")
+_ALONE = (ACTIVITIES.name, "")
+"""What is in the dataset over all editions itself: the table of activities, what describes all tables, and the archive."""
 
 
 def _send(request: HttpRequest, mark: str, name: str, media_type: str) -> HttpResponseBase:
@@ -45,14 +50,14 @@ def _send(request: HttpRequest, mark: str, name: str, media_type: str) -> HttpRe
     return for_everybody(response)
 
 
-def _describe(response: HttpResponseBase, name: str, suffix: str) -> HttpResponseBase:
-    """Say where the description of a file stands, as its format asks."""
-    described_by = {
-        ".json": f'<{absolute("open-data-snapshot-schema")}>; rel="describedby"; type="application/schema+json"',
-        ".csv": f'<{name}-metadata.json>; rel="describedby"; type="application/csvm+json"',
-    }
-    if suffix in described_by:
-        response.headers["Link"] = described_by[suffix]
+def _describe(response: HttpResponseBase, suffix: str, metadata: str) -> HttpResponseBase:
+    """Say where the description of a file stands, as its format asks; ``metadata`` is the name of that of the CSV files beside it."""
+    if suffix == ".json":
+        response.headers["Link"] = (
+            f'<{absolute("open-data-snapshot-schema")}>; rel="describedby"; type="application/schema+json"'
+        )
+    elif suffix.endswith(".csv"):
+        response.headers["Link"] = f'<{metadata}>; rel="describedby"; type="application/csvm+json"'
     return response
 
 
@@ -69,21 +74,19 @@ def file(request: HttpRequest, slug: str, number: int, name: str) -> HttpRespons
     )
     if part is None:
         raise Http404
-    response = _send(
-        request, part["sha256"], name, MEDIA_TYPES.get(part["suffix"], "application/octet-stream")
-    )
-    return _describe(response, name, part["suffix"])
+    response = _send(request, part["sha256"], name, media_type_of(part["suffix"]))
+    return _describe(response, part["suffix"], file_name(slug, edition.date, METADATA))
 
 
 @public
 @require_safe
 def whole_file(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     """Send a file over all editions."""
-    programme = published_programme(slug)
-    found = next((one for one in exports_of(programme) if one.name == name), None) if programme else None
+    found = next((one for one in exports_named(slug) if one.name == name), None)
     if found is None:
         raise Http404
-    return _describe(_send(request, found.sha256, name, MEDIA_TYPES[found.suffix]), name, found.suffix)
+    response = _send(request, found.sha256, name, media_type_of(found.suffix))
+    return _describe(response, found.suffix, export_name(slug, METADATA))
 
 
 @public
@@ -137,7 +140,13 @@ def _told(offer: Offer, uris: Mapping[str, str]) -> ProgrammeTold:
         slug=programme.slug, title=programme.title, publisher=programme.publisher, publisher_uri=uris.get(programme.publisher.lower(), ""),
         language=programme.language, changed_at=programme.changed_at, page=absolute("public-programme", programme.slug),
         editions=tuple(_edition_told(programme, edition) for edition in offer.editions),
-        whole=tuple(_whole_told(programme, one) for one in offer.whole),
+        whole=tuple(_whole_told(programme, one) for one in offer.whole if one.table in _ALONE),
+        groups={
+            group: files
+            for group, tables in GROUPS.items()
+            if (files := tuple(_whole_told(programme, one) for one in offer.whole if one.table in tables))
+        },
+        pages={"commitments": absolute("public-commitments", programme.slug), "indicators": absolute("public-indicators", programme.slug)},
     )  # fmt: skip
 
 
@@ -148,7 +157,7 @@ def _edition_told(programme: PublishedProgramme, edition: PublishedEdition) -> E
         files.append(
             File(
                 url=absolute("open-data-file", programme.slug, edition.number, name), suffix=part["suffix"],
-                media_type=MEDIA_TYPES.get(part["suffix"], "application/octet-stream"), size=part["size"], sha256=part["sha256"],
+                media_type=media_type_of(part["suffix"]), size=part["size"], sha256=part["sha256"],
                 schema=absolute("open-data-snapshot-schema") if part["suffix"] == ".json" else "",
             )
         )  # fmt: skip
@@ -160,9 +169,16 @@ def _edition_told(programme: PublishedProgramme, edition: PublishedEdition) -> E
 
 def _whole_told(programme: PublishedProgramme, one: Whole) -> File:
     return File(
-        url=absolute("open-data-whole", programme.slug, one.name), suffix=one.suffix, media_type=MEDIA_TYPES[one.suffix], size=one.size,
-        sha256=one.sha256, schema=absolute("open-data-dictionary-json") if one.suffix in (".parquet", ".csv") else "",
+        url=absolute("open-data-whole", programme.slug, one.name), suffix=one.suffix, media_type=media_type_of(one.suffix), size=one.size,
+        sha256=one.sha256, schema=_schema_address(one.table) if one.table else "",
     )  # fmt: skip
+
+
+def _schema_address(table: str) -> str:
+    """Return where the dictionary of a table stands for programs."""
+    if table == ACTIVITIES.name:
+        return absolute("open-data-dictionary-json")
+    return absolute("open-data-dictionary-table-json", table)
 
 
 # -- pages
@@ -175,7 +191,7 @@ def open_data(request: HttpRequest, language: str) -> HttpResponseBase:
     """Show what open data there is."""
     told = [
         {
-            "programme": one.programme, "whole": one.whole,
+            "programme": one.programme, "whole": _by_table(one.whole, language),
             "editions": [(edition, _open_files(one.programme, edition)) for edition in reversed(one.editions)],
         }
         for one in offers()
@@ -186,6 +202,13 @@ def open_data(request: HttpRequest, language: str) -> HttpResponseBase:
         "spellings": list(SPELLINGS),
     }
     return page(request, "open-data.html", context, language=language)
+
+
+def _by_table(whole: Sequence[Whole], language: str) -> list[tuple[str, list[Whole]]]:
+    """Return the files over all editions under the title of their table; under none what holds several."""
+    titles = {table.name: table.told(language)[0] for table in TABLES}
+    names = [*dict.fromkeys(one.table for one in whole if one.table), ""]
+    return [(titles.get(name, ""), [one for one in whole if one.table == name]) for name in names]
 
 
 def _open_files(programme: PublishedProgramme, edition: PublishedEdition) -> list[dict[str, Any]]:
@@ -201,26 +224,38 @@ def _open_files(programme: PublishedProgramme, edition: PublishedEdition) -> lis
 @require_safe
 @read_in("nl", "en")
 def dictionary(request: HttpRequest, language: str) -> HttpResponseBase:
-    """Show what every column of the table holds."""
-    rows = [(column, *column.told(language)) for column in columns()]
-    return page(request, "dictionary.html", {"rows": rows}, language=language)
+    """Show what every column of each table holds."""
+    told = [
+        (
+            table,
+            *table.told(language),
+            [(column, *column.told(language)) for column in table.columns],
+            _schema_address(table.name),
+        )
+        for table in TABLES
+    ]
+    return page(request, "dictionary.html", {"told": told}, language=language)
 
 
 @public
 @require_safe
-def dictionary_json(request: HttpRequest) -> HttpResponseBase:  # noqa: ARG001
-    """Send the dictionary for programs: columns as CSV on the Web describes them; lists of records with their fields."""
-    told = [
-        {
-            **described(column),
-            **({"datatype": "json", "parts": dict(column.parts)} if column.kind == "parts" else {}),
-        }
-        for column in columns()
+def dictionary_json(request: HttpRequest, table: str = ACTIVITIES.name) -> HttpResponseBase:  # noqa: ARG001
+    """Send the dictionary of a table for programs: a schema as CSV on the Web has it; lists of records with their fields."""
+    found = table_named(table)
+    if found is None:
+        raise Http404
+    told = schema_of(found, lambda other: {"schemaReference": _schema_address(other)})
+    records = [
+        {**described(column), "datatype": "json", "parts": dict(column.parts)}
+        for column in found.columns
+        if column.kind == "parts"
     ]
     made = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
+        "@context": CONTEXT,
         "@type": "Schema",
-        "columns": told,
+        **in_words(found),
+        **told,
+        "columns": [*told["columns"], *records],
     }
     return for_everybody(
         HttpResponse(json.dumps(made, ensure_ascii=False, indent=2), content_type="application/json")
@@ -231,6 +266,11 @@ urlpatterns = [
     *in_both("opendata", open_data, "open-data"),
     *in_both("opendata/gegevenswoordenboek", dictionary, "open-data-dictionary"),
     path("opendata/gegevenswoordenboek.json", dictionary_json, name="open-data-dictionary-json"),
+    path(
+        "opendata/gegevenswoordenboek.<slug:table>.json",
+        dictionary_json,
+        name="open-data-dictionary-table-json",
+    ),
     path("opendata/snapshot.schema.json", snapshot_schema, name="open-data-snapshot-schema"),
     path("opendata/catalogus.<str:spelling>", catalogue, name="open-data-catalogue"),
     path("opendata/<slug:slug>/<int:number>/<str:name>", file, name="open-data-file"),

@@ -83,13 +83,13 @@ def mistakes_of(error: ValidationError) -> list[dict[str, str]]:
             {
                 "in": _PLACES.get(place, place),
                 "name": ".".join(steps[-1:] if place != "body" else steps),
-                "detail": _said(one),
+                "detail": said(one),
             }
         )
     return found
 
 
-def _said(one: Mapping[str, Any]) -> str:
+def said(one: Mapping[str, Any]) -> str:
     """Return a mistake of pydantic in our words, or in its own where we have none."""
     context = one.get("ctx") or {}
     kind = str(one.get("type", ""))
@@ -97,6 +97,8 @@ def _said(one: Mapping[str, Any]) -> str:
         return _("It is missing.")
     if kind.startswith("int_"):
         return _("It is no whole number.")
+    if kind.startswith("float_"):
+        return _("It is no number.")
     if kind in ("greater_than_equal", "less_than_equal"):
         bound = context.get("ge", context.get("le"))
         text = (
@@ -115,7 +117,9 @@ def _said(one: Mapping[str, Any]) -> str:
         )
     if kind == "string_too_long":
         return _("It has more than {most} characters.").format(most=context.get("max_length", ""))
-    if kind == "string_too_short":
+    if kind == "too_long":
+        return _("It holds more than {most}.").format(most=context.get("max_length", ""))
+    if kind in ("string_too_short", "too_short"):
         return _("It is empty.")
     if kind == "extra_forbidden":
         return _("It is not known here.")

@@ -33,7 +33,13 @@ MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet",
     ".zip": "application/zip",
 }
+_ANY = "application/octet-stream"
 _PIECES = {"=": "same", "-": "deleted", "+": "inserted"}
+
+
+def media_type_of(suffix: str) -> str:
+    """Return the media type of a file by what its name ends with; ``.commitments.csv`` is a CSV as any other."""
+    return MEDIA_TYPES.get(suffix) or MEDIA_TYPES.get(f".{suffix.rpartition('.')[2]}", _ANY)
 
 
 def absolute(name: str, *args: object) -> str:
@@ -98,7 +104,7 @@ def file_row(file: Mapping[str, Any], edition: PublishedEdition, slug: str) -> d
     """Return a form in which an edition can be had."""
     name = file_name(slug, edition.date, file["suffix"])
     return {
-        "form": file["form"], "name": name, "mediaType": MEDIA_TYPES.get(file["suffix"], "application/octet-stream"),
+        "form": file["form"], "name": name, "mediaType": media_type_of(file["suffix"]),
         "size": file["size"], "sha256": file["sha256"], "url": absolute("open-data-file", slug, edition.number, name),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Access tokens of a programme: which machines may read drafts or hand in, make one, revoke one."""
+"""Access tokens of a programme: which machines may read drafts, hand in or keep values; make one, revoke one."""
 
 from typing import Any
 
@@ -31,6 +31,7 @@ def scope_names() -> dict[str, str]:
     return {
         Scope.READ_DRAFTS.value: _("read the register as it stands"),
         Scope.HAND_IN.value: _("hand in for an organisation"),
+        Scope.KEEP_VALUES.value: _("read and write values of indicators, small numbers too"),
     }
 
 
@@ -50,9 +51,10 @@ class TokenForm(PlainForm):
         label=later(lambda: _("It may")), choices=_scopes, widget=forms.CheckboxSelectMultiple
     )
     organisation = forms.ModelChoiceField(
-        label=later(lambda: _("Organisation that it hands in for")),
+        label=later(lambda: _("Organisation that it hands in for, or whose values it keeps")),
         queryset=Organisation.objects.all(),
         required=False,
+        help_text=later(lambda: _("Without one, a token for values is for all indicators of the programme.")),
     )
     days = forms.IntegerField(
         label=later(lambda: _("Days that it works")), min_value=1, max_value=actions.MOST_DAYS, initial=90,

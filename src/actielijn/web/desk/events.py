@@ -71,6 +71,7 @@ def event_names() -> dict[str, str]:
         "open-round": _("round opened"),
         "publish-edition": _("edition published"),
         "read-draft": _("register read by a machine"),
+        "read-values": _("values read by a machine"),
         "read-again": _("report read again"),
         "read-parliament": _("parliament's open data read"),
         "refuse-reference": _("reference said to be no commitment"),

@@ -13,6 +13,7 @@ from actielijn import snapshot as plain
 from actielijn import writing
 from actielijn.web.archive.actions import keep, path_of
 from actielijn.web.open_data.actions import export_programme
+from actielijn.web.open_data.queries import programmes_behind
 from actielijn.web.programmes.models import Programme
 from actielijn.web.published.actions import Publication, bring_up_to_date
 from actielijn.web.published.queries import numbers_laid_out
@@ -72,9 +73,9 @@ def lay_out_published(programme: Programme, *, anew: bool = False) -> int:
 
 
 def requeue_lost(now: datetime) -> int:
-    """Ask again for forms that were lost with a killed process, and for published editions that nobody can see; return how many.
+    """Ask again for forms that were lost with a killed process, and for what is public and is not there; return how many.
 
-    The latter are there after an upgrade from a version that laid nothing out.
+    The latter lacks after an upgrade: from a version that laid nothing out, or that made other files over all editions.
     """
     lost = EditionFile.objects.filter(made_at__isnull=True, error="", begun_at__lt=now - LOST_AFTER)
     keys = list(lost.values_list("pk", flat=True))
@@ -91,6 +92,7 @@ def _publish_what_is_not_seen(now: datetime) -> int:
         )
     )
     unseen = {programme for programme, _number in published - numbers_laid_out()}
+    unseen |= programmes_behind() & {programme for programme, _number in published}
     asked = DBTaskResult.objects.filter(
         task_path=publish_contents.module_path, status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING)
     )

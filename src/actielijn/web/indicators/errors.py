@@ -128,6 +128,25 @@ class IndicatorEnded(IndicatorsError):  # noqa: N818
         )
 
 
+class WouldReplace(IndicatorsError):  # noqa: N818
+    """Values of a machine that would take the place of others, which it has not read."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(
+            _("{count} of these values would take the place of others, so nothing was taken in. Read the values, and send the ETag of that answer along as If-Match.").format(
+                count=count)
+        )  # fmt: skip
+
+
+class ChangedSince(IndicatorsError):  # noqa: N818
+    """Values of a machine over a state that is no more."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            _("The values of '{title}' changed since they were read, so nothing was taken in. Read them again.").format(title=title)
+        )  # fmt: skip
+
+
 class TakenBackAlready(IndicatorsError):  # noqa: N818
     """A load that was taken back before."""
 

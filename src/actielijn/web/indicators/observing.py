@@ -4,24 +4,35 @@ Loads of a hundred thousand values take a bounded number of statements for each 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from actielijn import phrases
 from actielijn.language import _
+from actielijn.web.access_tokens.actions import Machine, machine_of, require_scope
+from actielijn.web.access_tokens.models import AccessToken, Scope
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, require
 from actielijn.web.trail.actions import record
 
-from .errors import IndicatorEnded, NothingToTakeIn, NotThere, Problem, TakenBackAlready, ValuesNotClear
+from .errors import (
+    ChangedSince,
+    IndicatorEnded,
+    NothingToTakeIn,
+    NotThere,
+    Problem,
+    TakenBackAlready,
+    ValuesNotClear,
+    WouldReplace,
+)
 from .models import DimensionValue, Indicator, Load, Observation
 from .splits import split_of
 
@@ -74,37 +85,78 @@ def take_in(
     """
     require(by, Permission.KEEP_INDICATORS, on=programme)
     Programme.objects.select_for_update().get(pk=programme.pk)
-    moment = at or timezone.now()
-    rows, standing = _compared(programme, given)
-    new = [one for one in rows if _place(one) not in standing]
-    corrected = [one for one in rows if _place(one) in standing and _said(one) != standing[_place(one)][1]]
-    if not new and not corrected:
-        return Taken(None, 0, 0, len(rows))
-    load = Load.objects.create(
-        programme=programme,
-        kind=kind,
-        label=label.strip()[:300],
-        by=by,
-        at=moment,
-        size=len(new) + len(corrected),
+    return _keep(programme, compared(programme, given), kind=kind, person=by, actor=by, label=label, at=at)
+
+
+@transaction.atomic
+def deliver(
+    *, indicator: Indicator, given: Sequence[ObservationGiven], by: AccessToken, over: Collection[str] | None = None, at: datetime | None = None
+) -> Taken:  # fmt: skip
+    """Take values of one indicator in for a machine, as one load: all of them, or none.
+
+    ``over`` are the states (``state_of``) that the machine read, None where it read none: then it may add values and replace none. What
+    stands already as it is given is left alone, also over an older state, so that a machine may ask again. Raises ScopeNotHeld, NotThere,
+    ValuesNotClear with every problem, IndicatorEnded, NothingToTakeIn, WouldReplace, ChangedSince.
+    """
+    require_scope(by, Scope.KEEP_VALUES, on=indicator.programme.slug)
+    if not kept_by(by).filter(pk=indicator.pk).exists():
+        raise NotThere
+    Programme.objects.select_for_update().get(pk=indicator.programme_id)
+    found = compared(indicator.programme, given)
+    if found.new or found.corrected:
+        if over is not None and state_of(indicator) not in over:
+            raise ChangedSince(indicator.title)
+        if over is None and found.corrected:
+            raise WouldReplace(len(found.corrected))
+    return _keep(
+        indicator.programme, found, kind="api", person=None, actor=machine_of(by), label=str(by), at=at
     )
-    load.indicators.set({one.indicator_id for one in (*new, *corrected)})
-    _close([standing[_place(one)][0] for one in corrected], moment)
-    for one in (*new, *corrected):
+
+
+def _keep(
+    programme: Programme, found: "Compared", *, kind: str, person: Person | None, actor: Person | Machine, label: str, at: datetime | None
+) -> Taken:  # fmt: skip
+    """Keep what differs from what stands, as one load."""
+    changed = (*found.new, *found.corrected)
+    if not changed:
+        return Taken(None, 0, 0, found.unchanged)
+    moment = at or timezone.now()
+    load = Load.objects.create(
+        programme=programme, kind=kind, label=label.strip()[:300], by=person, at=moment, size=len(changed)
+    )
+    load.indicators.set({one.indicator_id for one in changed})
+    _close(found.replaced, moment)
+    for one in changed:
         one.load, one.since = load, moment
-    Observation.objects.bulk_create([*new, *corrected], batch_size=_AT_ONCE)
-    record(
-        "take-in-values", by=by, on=load, programme=programme.pk, at=moment, kind=kind, new=len(new), corrected=len(corrected),
-    )  # fmt: skip
-    return Taken(load, len(new), len(corrected), len(rows) - len(new) - len(corrected))
+    Observation.objects.bulk_create(changed, batch_size=_AT_ONCE)
+    told: dict[str, Any] = {"kind": kind, "new": len(found.new), "corrected": len(found.corrected)}
+    record("take-in-values", by=actor, on=load, programme=programme.pk, at=moment, **told)
+    return Taken(load, len(found.new), len(found.corrected), found.unchanged)
+
+
+def kept_by(token: AccessToken) -> QuerySet[Indicator]:
+    """Return the indicators whose values a machine may keep: all of its programme, or those that its organisation answers for."""
+    indicators = Indicator.objects.filter(programme=token.programme_id)
+    return indicators.filter(owner=token.organisation_id) if token.organisation_id else indicators
+
+
+def state_of(indicator: Indicator) -> str:
+    """Return what is another whenever any value of an indicator is: every change is a load, or the taking back of one."""
+    told = Load.objects.filter(indicators=indicator).aggregate(newest=Max("pk"), back=Count("taken_back_at"))
+    return f"{indicator.pk}.{told['newest'] or 0}.{told['back']}"
+
+
+def standing_values(indicator: Indicator) -> QuerySet[Observation]:
+    """Return the values of an indicator that stand, in the order of their parts and periods."""
+    return Observation.objects.filter(indicator=indicator, until__isnull=True).order_by(
+        "split", "starts", "ends"
+    )
 
 
 def foreseen(programme: Programme, given: Sequence[ObservationGiven]) -> Taken:
     """Return what taking these values in would do, without doing it. Raises as ``take_in`` does."""
-    rows, standing = _compared(programme, given)
-    new = sum(_place(one) not in standing for one in rows)
-    corrected = sum(_place(one) in standing and _said(one) != standing[_place(one)][1] for one in rows)
-    return Taken(None, new, corrected, len(rows) - new - corrected)
+    found = compared(programme, given)
+    return Taken(None, len(found.new), len(found.corrected), found.unchanged)
 
 
 def without_problems(programme: Programme, given: Sequence[ObservationGiven]) -> list[ObservationGiven]:
@@ -152,10 +204,17 @@ def take_back(*, load: Load, by: Person, at: datetime | None = None) -> int:
     return len(gone)
 
 
-def _compared(
-    programme: Programme, given: Sequence[ObservationGiven]
-) -> tuple[list[Observation], dict[Place, _Held]]:
-    """Return the values as rows that can be kept, and what stands in their places. Raises as ``take_in`` does."""
+class Compared(NamedTuple):
+    """Values beside what stands: rows that are new, rows that correct (with the keys that they replace), and how many stand already."""
+
+    new: tuple[Observation, ...]
+    corrected: tuple[Observation, ...]
+    replaced: tuple[int, ...]
+    unchanged: int
+
+
+def compared(programme: Programme, given: Sequence[ObservationGiven]) -> Compared:
+    """Return values as rows that can be kept, beside what stands in their places. Raises as ``take_in`` does, and writes nothing."""
     if not given:
         raise NothingToTakeIn
     known = _Known(programme, {one.indicator for one in given})
@@ -182,7 +241,12 @@ def _compared(
         rows.append(row)
     if problems:
         raise ValuesNotClear(problems)
-    return rows, _standing(rows)
+    standing = _standing(rows)
+    corrected = [one for one in rows if _place(one) in standing and _said(one) != standing[_place(one)][1]]
+    new = [one for one in rows if _place(one) not in standing]
+    return Compared(
+        tuple(new), tuple(corrected), tuple(standing[_place(one)][0] for one in corrected), len(rows) - len(new) - len(corrected)
+    )  # fmt: skip
 
 
 def _standing(rows: Sequence[Observation]) -> dict[Place, _Held]:

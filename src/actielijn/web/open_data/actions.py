@@ -10,40 +10,50 @@ from django.utils import timezone
 from actielijn.web.archive.actions import keep
 from actielijn.web.archive.models import StoredFile
 from actielijn.web.programmes.models import Programme
-from actielijn.web.published.models import PublishedProgramme
+from actielijn.web.published.models import PublishedEdition, PublishedProgramme
 
 from .bulk import write_bulk
-from .models import Export
+from .columns import Table
+from .forms import csv_pieces, metadata, write_parquet
+from .models import BULK, METADATA, Export
 from .queries import editions_now, export_name, made_of
-from .table import csv_pieces, metadata, write_parquet
+from .tables import tables_of
 
 _PIECE = 1 << 20
 
 
 def export_programme(*, programme: Programme, at: datetime | None = None) -> int:
-    """Make the files that are out of date, and return how many; killed midway, what is missing is made the next time."""
+    """Make the files that are out of date, and return how many; killed midway, all are made the next time."""
     owner = PublishedProgramme.objects.filter(programme=programme).first()
     editions = editions_now(owner) if owner else []
     if owner is None or not editions:
         Export.objects.filter(programme__programme=programme).delete()
         return 0
     state = made_of(editions)
-    if Export.objects.filter(programme=owner, made_of=state).count() == len(Export.Kind):
+    # The archive of everything comes last: where it is up to date, all others are.
+    if Export.objects.filter(programme=owner, suffix=BULK, made_of=state).exists():
         return 0
-    table = export_name(owner.slug, Export.Kind.CSV)
-    made = {
-        Export.Kind.CSV: keep(csv_pieces(owner, editions)),
-        Export.Kind.METADATA: keep([metadata(owner, table)]),
-        Export.Kind.PARQUET: _kept(lambda path: write_parquet(owner, editions, path)),
-    }
-    whole = {export_name(owner.slug, kind): stored.sha256 for kind, stored in made.items()}
-    made[Export.Kind.BULK] = _kept(lambda path: write_bulk(owner, editions, whole, path))
+    tables = tables_of(editions)
+    described = {export_name(owner.slug, table.suffix("csv")): table for table in tables}
+    made = {METADATA: keep([metadata(owner, described)])}
+    for table in tables:
+        made[table.suffix("csv")] = keep(csv_pieces(table, owner, editions))
+        made[table.suffix("parquet")] = _kept(_parquet(table, owner, editions))
+    whole = {export_name(owner.slug, suffix): stored.sha256 for suffix, stored in made.items()}
+    made[BULK] = _kept(lambda path: write_bulk(owner, editions, whole, path))
     moment = at or timezone.now()
-    for kind, stored in made.items():
+    Export.objects.filter(programme=owner).exclude(suffix__in=made).delete()
+    for suffix, stored in made.items():
         Export.objects.update_or_create(
-            programme=owner, kind=kind, defaults={"made_of": state, "stored": stored, "made_at": moment}
+            programme=owner, suffix=suffix, defaults={"made_of": state, "stored": stored, "made_at": moment}
         )
     return len(made)
+
+
+def _parquet(
+    table: Table, owner: PublishedProgramme, editions: list[PublishedEdition]
+) -> Callable[[Path], None]:
+    return lambda path: write_parquet(table, owner, editions, path)
 
 
 def _kept(write: Callable[[Path], None]) -> StoredFile:

@@ -1,50 +1,41 @@
-"""The table of all activities in all editions, column by column: the one place that says what each holds.
+"""What a table over all editions is: its columns one by one, its keys, and where its rows come from.
 
-The Parquet file, the CSV with its metadata and the data dictionary are all made of it.
+Parquet, CSV with its metadata and the data dictionary are all made of it, so that they cannot say different things.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from actielijn.language import _, speaking
-from actielijn.web.published.models import PublishedEntry
+from actielijn.web.published.models import PublishedEdition
 
 SEPARATOR = "|"
 """What stands between the values of a list in a cell of the CSV."""
+AT_ONCE = 2_000
+"""Rows that are held in memory."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Beside:
-    """What a row needs besides its activity: the edition's phases and labels by status key, its promises and references."""
+class OfEdition(Protocol):
+    """A row of any table; its edition knows its programme."""
 
-    programme: str
-    phases: Mapping[str, str]
-    labels: Mapping[str, str]
-    promises: Mapping[int, Sequence[Mapping[str, Any]]]
-    references: Mapping[int, Sequence[Mapping[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An activity of an edition, and what stands beside it."""
-
-    entry: PublishedEntry
-    beside: Beside
+    @property
+    def edition(self) -> PublishedEdition:
+        """The edition that the row is of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its name in data, what it holds in words, its kind, and its value for a row.
+    """A column: its name in data, what it holds in words, its kind, and its value for a row of its table.
 
-    ``kind`` is ``text``, ``whole``, ``date``, ``texts`` (a list) or ``parts`` (a list of records, whose fields ``parts``
-    names); lists of records do not fit a cell of a CSV and stand in the Parquet file only.
+    ``kind`` is ``text``, ``whole``, ``number``, ``yesno``, ``date``, ``texts`` (a list) or ``parts`` (a list of records, whose fields
+    ``parts`` names); lists of records do not fit a cell of a CSV and stand in the Parquet file only. A value may be None.
     """
 
     name: str
     title: Callable[[], str]
     meaning: Callable[[], str]
-    value: Callable[[Row], Any]
+    value: Callable[[Any], Any]
     kind: str = "text"
     parts: Mapping[str, str] = field(default_factory=dict)
 
@@ -54,125 +45,54 @@ class Column:
             return self.title(), self.meaning()
 
 
-def columns() -> tuple[Column, ...]:
-    """Return all columns, in order."""
-    return _COLUMNS
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table over all editions. ``key`` tells its rows apart; ``refers`` are columns that are the key of another table, by its name.
+
+    ``counted`` names the field of an edition that counts what is in it: where that is zero in all editions, the table is not made.
+    """
+
+    name: str
+    title: Callable[[], str]
+    meaning: Callable[[], str]
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: Callable[[PublishedEdition], Iterator[OfEdition]]
+    refers: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    counted: str = ""
+    is_main: bool = False
+
+    def told(self, language: str) -> tuple[str, str]:
+        """Return the title and the meaning in a language."""
+        with speaking(language):
+            return self.title(), self.meaning()
+
+    def suffix(self, form: str) -> str:
+        """Return what a file of it ends with in a form (``csv``, ``parquet``); that of the activities bears no name of its own."""
+        return f".{form}" if self.is_main else f".{self.name}.{form}"
+
+    def flat(self) -> tuple[Column, ...]:
+        """Return the columns that fit a cell."""
+        return tuple(column for column in self.columns if column.kind != "parts")
+
+    def is_kept_in(self, editions: Sequence[PublishedEdition]) -> bool:
+        """Return whether any of these editions has something for it."""
+        return not self.counted or any(getattr(edition, self.counted) for edition in editions)
 
 
-def _keys(entry: PublishedEntry) -> list[str]:
-    return entry.status_keys.split("|") if entry.status_keys else []
-
-
-_COLUMNS = (
-    Column(
-        name="programme", title=lambda: _("Programme"), meaning=lambda: _("The programme, by its name in addresses."),
-        value=lambda row: row.beside.programme,
-    ),
-    Column(
-        name="edition", title=lambda: _("Edition"), meaning=lambda: _("The number of the edition that the row is of."), kind="whole",
-        value=lambda row: row.entry.edition.number,
-    ),
-    Column(
-        name="edition_date", title=lambda: _("Date of the edition"), meaning=lambda: _("The date that the edition bears."), kind="date",
-        value=lambda row: row.entry.edition.date,
-    ),
-    Column(
-        name="activity", title=lambda: _("Permanent number"),
-        meaning=lambda: _("The number that the activity keeps through all editions, whatever it is renumbered to. Join editions on it."),
-        kind="whole", value=lambda row: row.entry.activity.number,
-    ),
-    Column(
-        name="id", title=lambda: _("Id"),
-        meaning=lambda: _("Its address in the programme in this edition: the number of the result, a dot, its number there."),
-        value=lambda row: row.entry.code,
-    ),
-    Column(
-        name="title", title=lambda: _("Activity"), meaning=lambda: _("What is done."), value=lambda row: row.entry.title,
-    ),
-    Column(
-        name="action_line_number", title=lambda: _("Action line number"), meaning=lambda: _("The number of the action line."),
-        value=lambda row: row.entry.line.number,
-    ),
-    Column(
-        name="action_line", title=lambda: _("Action line"), meaning=lambda: _("The first level of the programme."),
-        value=lambda row: row.entry.line.title,
-    ),
-    Column(
-        name="theme", title=lambda: _("Theme"), meaning=lambda: _("The heading below the action line; empty where there is none."),
-        value=lambda row: row.entry.result.theme,
-    ),
-    Column(
-        name="result_number", title=lambda: _("Result number"), meaning=lambda: _("The number of the result, through the whole programme."),
-        value=lambda row: row.entry.result.number,
-    ),
-    Column(
-        name="result", title=lambda: _("Result"), meaning=lambda: _("What is to be reached."),
-        value=lambda row: row.entry.result.title,
-    ),
-    Column(
-        name="holder", title=lambda: _("Holder"), meaning=lambda: _("The organisation that answers for the activity."),
-        value=lambda row: row.entry.holder,
-    ),
-    Column(
-        name="partners", title=lambda: _("Partners"), meaning=lambda: _("Other organisations that take part."), kind="texts",
-        value=lambda row: list(row.entry.partners),
-    ),
-    Column(
-        name="planning", title=lambda: _("Planning"), meaning=lambda: _("What the report says of when, in its own words."),
-        value=lambda row: row.entry.planning,
-    ),
-    Column(
-        name="statuses", title=lambda: _("Status keys"),
-        meaning=lambda: _("The keys of its statuses; none where the report tells none, several where it tells several."), kind="texts",
-        value=lambda row: _keys(row.entry),
-    ),
-    Column(
-        name="status_labels", title=lambda: _("Statuses"), meaning=lambda: _("The same statuses as the report words them."), kind="texts",
-        value=lambda row: [row.beside.labels.get(key, key) for key in _keys(row.entry)],
-    ),
-    Column(
-        name="phases", title=lambda: _("Phases"),
-        meaning=lambda: _(
-            "What the statuses count as across programmes: done, running, at_risk, waiting, outside, or unknown."
+def of_edition() -> tuple[Column, ...]:
+    """Return the columns that every table begins with: which edition of which programme."""
+    return (
+        Column(
+            name="programme", title=lambda: _("Programme"), meaning=lambda: _("The programme, by its name in addresses."),
+            value=lambda row: row.edition.programme.slug,
         ),
-        kind="texts", value=lambda row: [row.beside.phases.get(key, "unknown") for key in _keys(row.entry)],
-    ),
-    Column(
-        name="explanation", title=lambda: _("Explanation"), meaning=lambda: _("The text that says how it stands, as Markdown."),
-        value=lambda row: row.entry.explanation,
-    ),
-    Column(
-        name="status_since", title=lambda: _("Status since"), meaning=lambda: _("The date of the edition that brought this status."),
-        kind="date", value=lambda row: row.entry.status_since,
-    ),
-    Column(
-        name="changed_on", title=lambda: _("Unchanged since"), meaning=lambda: _("The date of the edition that brought this content."),
-        kind="date", value=lambda row: row.entry.changed_on,
-    ),
-    Column(
-        name="change", title=lambda: _("Changed"),
-        meaning=lambda: _("What happened since the edition before: new, changed, same; first where there is no edition before."),
-        value=lambda row: row.entry.change,
-    ),
-    Column(
-        name="left", title=lambda: _("Left"),
-        meaning=lambda: _("How it is not in the next edition: ended, merged or split; empty where it is, or where there is none."),
-        value=lambda row: row.entry.left,
-    ),
-    Column(
-        name="promises", title=lambda: _("Promises"),
-        meaning=lambda: _("Dated expectations in the explanation; the outcome is told by the next edition."), kind="parts",
-        parts={"text": "text", "from": "date", "to": "date", "outcome": "text"},
-        value=lambda row: list(row.beside.promises.get(row.entry.pk, ())),
-    ),
-    Column(
-        name="references", title=lambda: _("References"), meaning=lambda: _("What the explanation points at outside the programme."),
-        kind="parts", parts={"kind": "text", "text": "text", "identifier": "text", "url": "text"},
-        value=lambda row: list(row.beside.references.get(row.entry.pk, ())),
-    ),
-    Column(
-        name="figures", title=lambda: _("Figures"), meaning=lambda: _("Numbers in the explanation, with their unit and what they are a part of."),
-        kind="parts", parts={"value": "number", "of": "number", "unit": "text", "text": "text"},
-        value=lambda row: [{name: one.get(name) for name in ("value", "of", "unit", "text")} for one in row.entry.figures],
-    ),
-)  # fmt: skip
+        Column(
+            name="edition", title=lambda: _("Edition"), meaning=lambda: _("The number of the edition that the row is of."), kind="whole",
+            value=lambda row: row.edition.number,
+        ),
+        Column(
+            name="edition_date", title=lambda: _("Date of the edition"), meaning=lambda: _("The date that the edition bears."), kind="date",
+            value=lambda row: row.edition.date,
+        ),
+    )  # fmt: skip

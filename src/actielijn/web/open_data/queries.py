@@ -8,27 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actielijn.web.organisations.models import Organisation
-from actielijn.web.published.listing import published_programmes
+from actielijn.web.published.listing import published_programme, published_programmes
 from actielijn.web.published.models import PublishedEdition, PublishedProgramme
 
-from .models import Export
+from .models import BULK, METADATA, Export
+from .tables import TABLES
 
-FORMAT = 1
+FORMAT = 2
 """Raised when files are to be made anew, though no edition changed: a new column, for example."""
-_ENDINGS = {
-    Export.Kind.CSV: ".csv",
-    Export.Kind.METADATA: ".csv-metadata.json",
-    Export.Kind.PARQUET: ".parquet",
-    Export.Kind.BULK: ".zip",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A file over all editions."""
+    """A file over all editions; ``table`` is the name of the table that it holds, empty where it holds several."""
 
-    kind: str
     name: str
+    table: str
     suffix: str
     sha256: str
     size: int
@@ -50,9 +45,9 @@ def made_of(editions: Sequence[PublishedEdition]) -> str:
     return hashlib.sha256(json.dumps([FORMAT, told]).encode()).hexdigest()
 
 
-def export_name(slug: str, kind: str) -> str:
+def export_name(slug: str, suffix: str) -> str:
     """Return what a file over all editions is called."""
-    return f"{slug}{_ENDINGS[Export.Kind(kind)]}"
+    return f"{slug}{suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +75,41 @@ def offers() -> list[Offer]:
 
 
 def exports_of(programme: PublishedProgramme) -> list[Whole]:
-    """Return the files of a programme that are up to date, in the order of their kinds."""
+    """Return the files of a programme that are up to date, those of each table together."""
     rows = Export.objects.filter(programme=programme).select_related("stored")
     return _whole(programme, editions_now(programme), rows)
+
+
+def exports_named(slug: str) -> list[Whole]:
+    """Return the files that are up to date of the programme of this address; none where nothing of it can be seen."""
+    programme = published_programme(slug)
+    return exports_of(programme) if programme else []
 
 
 def _whole(
     programme: PublishedProgramme, editions: Sequence[PublishedEdition], rows: Iterable[Export]
 ) -> list[Whole]:
     state = made_of(editions)
-    found = {row.kind: row for row in rows if row.made_of == state}
+    found = {row.suffix: row for row in rows if row.made_of == state}
+    of_tables = {table.suffix(form): table.name for table in TABLES for form in ("csv", "parquet")}
+    order = [".csv", METADATA, *of_tables, BULK]
     return [
         Whole(
-            str(kind), export_name(programme.slug, kind), _ENDINGS[kind], found[kind].stored.sha256, found[kind].stored.size,
-            found[kind].made_at,
+            export_name(programme.slug, suffix), of_tables.get(suffix, ""), suffix, found[suffix].stored.sha256,
+            found[suffix].stored.size, found[suffix].made_at,
         )
-        for kind in Export.Kind
-        if kind in found
+        for suffix in dict.fromkeys(order)
+        if suffix in found
     ]  # fmt: skip
+
+
+def programmes_behind() -> set[int]:
+    """Return the programmes (primary keys) of which an edition can be seen, and the files over all editions are not up to date."""
+    return {
+        offer.programme.programme_id
+        for offer in offers()
+        if not any(one.suffix == BULK for one in offer.whole)
+    }
 
 
 def publisher_uris() -> dict[str, str]:

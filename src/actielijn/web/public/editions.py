@@ -2,6 +2,7 @@
 
 from actielijn.language import _
 from actielijn.web.archive.actions import path_of
+from actielijn.web.open_data.queries import exports_named
 from actielijn.web.published import queries
 from actielijn.web.published.queries import Site
 
@@ -22,6 +23,8 @@ def editions(asked: Asked, site: Site) -> Answer:
             for one in site.editions
         ],
         "corrections": {one.corrects: one for one in reversed(site.editions) if one.corrects},
+        # The served site has a page of its own for open data; files have none, and bring it along.
+        "whole": exports_named(site.slug) if asked.is_file else [],
     }
     return page(
         asked, "editions.html", context, site=site, title=_("Editions"), feed=f"{asked.root}/{site.slug}/feed.xml",

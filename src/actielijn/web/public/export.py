@@ -20,6 +20,8 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from actielijn.language import _
+from actielijn.web.archive.actions import path_of
+from actielijn.web.open_data.queries import offers
 
 from .asking import HTML, ROOTS, Answer, Asked, Gone, Missing
 from .door import Door
@@ -30,7 +32,7 @@ MARK = "actielijn-site.json"
 _LINK = re.compile(r'(\s(?:href|src)=")(/[^"#?]*)([^"]*")')
 _FROM = (*ROOTS.values(), "/toegankelijkheid", "/en/toegankelijkheid", "/privacy", "/en/privacy")
 _ALONE = ("/robots.txt", "/sitemap.xml", "/.well-known/security.txt")
-_PLAIN = re.compile(r"/bestanden/[^/]+$|\.(xml|ics|txt)$")
+_PLAIN = re.compile(r"/bestanden/[^/]+$|^/opendata/|\.(xml|ics|txt)$")
 _MAP = re.compile(r"<loc>([^<]*/sitemap-[^<]*)</loc>")
 
 
@@ -104,6 +106,7 @@ class _Walk:
         home = self._answer("/openbaar")
         assert home is not None
         self._put("index.html", _with_relative_links(home.content.decode(), "index.html").encode())
+        self._copy_open_data()
         self._copy_static()
         told = Told(self._pages, self._files, self._size)
         mark = {
@@ -171,6 +174,12 @@ class _Walk:
             shutil.copyfile(stored, path)
             self._files += 1
             self._size += path.stat().st_size
+
+    def _copy_open_data(self) -> None:
+        """Copy the files over all editions to the addresses that they have where the site is served."""
+        for offer in offers():
+            for one in offer.whole:
+                self._link(path_of(one.sha256), f"opendata/{offer.programme.slug}/{one.name}")
 
     def _copy_static(self) -> None:
         """Copy the style sheets and pictures; scripts, and what is compressed for a server of ours, stay behind."""

@@ -1,0 +1,47 @@
+"""Tokens that read and write the values of indicators."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("access_tokens", "0001_first"),
+    ]
+
+    operations = [
+        migrations.RemoveConstraint(model_name="accesstoken", name="access_token_lets_something"),
+        migrations.RemoveConstraint(model_name="accesstoken", name="access_token_hands_in_for_one"),
+        migrations.AddField(
+            model_name="accesstoken",
+            name="keeps_values",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddConstraint(
+            model_name="accesstoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("reads_drafts", True), ("hands_in", True), ("keeps_values", True), _connector="OR"
+                ),
+                name="access_token_lets_something",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesstoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hands_in", False), ("organisation__isnull", False), _connector="OR"),
+                name="access_token_hands_in_for_one",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="accesstoken",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("organisation__isnull", True),
+                    ("hands_in", True),
+                    ("keeps_values", True),
+                    _connector="OR",
+                ),
+                name="access_token_for_one_of_what",
+            ),
+        ),
+    ]

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from actielijn.comparing import difference
 from actielijn.language import _, spoken
 from actielijn.phrases import suggested_phase
-from actielijn.web.commitments.queries import on_activities
+from actielijn.web.commitments.queries import on_activity
 from actielijn.web.components.page import render_page
-from actielijn.web.editions.queries import editions_for, snapshot_of_edition
+from actielijn.web.editions.queries import editions_for, statuses_in
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission, may_edit, permissions_of
@@ -78,9 +78,9 @@ def activity(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
         "successions": list(Succession.objects.filter(before=row).select_related("after")),
         "precessions": list(Succession.objects.filter(after=row).select_related("before")),
         "answered": answered_before(row),
-        "commitments": on_activities([row.pk]).get(row.pk, []),
+        "commitments": on_activity(programme, row.pk),
         "commitment_badges": status_badges(),
-        "editions": _in_editions(programme, request, row.code),
+        "editions": _in_editions(programme, request, row.pk),
         "granted": permissions_of(person, programme),
         "may_edit": may_edit(person, on=programme, holder=row.holder_id) and row.ended_on is None,
     }
@@ -97,13 +97,13 @@ def _names(content: Content | None, others: list[Content]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
-def _in_editions(programme: Programme, request: HttpRequest, code: str) -> list[tuple[Any, tuple[str, ...]]]:
-    """Return the newest editions with the statuses that the activity of this code has there."""
+def _in_editions(programme: Programme, request: HttpRequest, key: int) -> list[tuple[Any, tuple[str, ...]]]:
+    """Return the newest editions with the statuses that an activity has there, under the number that it had then."""
+    editions = list(editions_for(person_of(request), programme)[:3])
+    codes = history.codes_through([key], [edition.frozen_at for edition in editions])
     found = []
-    for edition in editions_for(person_of(request), programme)[:3]:
-        statuses = next(
-            (one.statuses for one in snapshot_of_edition(edition).activities() if one.id == code), None
-        )
+    for edition, then in zip(editions, codes, strict=True):
+        statuses = statuses_in(edition).activities.get(then.get(key, ""))
         if statuses is not None:
             found.append((edition, statuses))
     return found

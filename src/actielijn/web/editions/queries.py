@@ -98,5 +98,5 @@ def compared(before: Edition, after: Edition) -> dict[str, Any]:
 
 def compared_with_now(before: Edition) -> tuple[plain.Snapshot, dict[str, Any]]:
     """Return the register as it stands and how it differs from an edition."""
-    now = standing_snapshot(before.programme, edition=plain.Edition())
+    now = standing_snapshot(before.programme, edition=plain.Edition(), measured=False)
     return now, comparing.comparison_json(comparing.compare(snapshot_of_edition(before), now))

@@ -19,12 +19,13 @@ from actielijn.web.register.models import Activity, Result
 from .models import DimensionValue, Effect, Goal, Indicator, Load, Observation, Release
 from .publishing import effects_of, goals_of, judgement_of, plain_indicator
 from .splits import parts_of
+from .telling import MOST_PARTS as MOST_PARTS_TOLD
+from .telling import MOST_WHOLE
 
 ROWS = 50
-MOST_PERIODS = 400
-"""Values of the whole that a page shows: more than thirty years of months."""
+MOST_PERIODS = MOST_WHOLE
 MOST_PARTS = 60
-MOST_PART_VALUES = 1_200
+MOST_PART_VALUES = MOST_PARTS_TOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ def proofread(key: int) -> None:
         Step.objects.filter(programme=programme).order_by("-id").values_list("pk", flat=True).first() or 0
     )
     today = timezone.localdate()
-    standing = standing_snapshot(programme, edition=plain.Edition(date=str(today)))
+    # No rule reads what is measured.
+    standing = standing_snapshot(programme, edition=plain.Edition(date=str(today)), measured=False)
     edition = last_edition(programme)
     previous = snapshot_of_edition(edition) if edition is not None else None
     told = {}

@@ -336,13 +336,17 @@ def _lay_in(rows: list[tuple[object, ...]]) -> None:
 
 
 def run(name: str) -> None:
-    """Do a deed in a process of its own, and print its seconds, its peak memory and what it tells."""
+    """Do a deed in a process of its own; print its seconds, those of the processor (starting included), its peak memory, a word about it."""
     process = subprocess.Popen([sys.executable, __file__, "--deed", name], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     last = process.stdout.read().strip().splitlines()[-1:]
     _pid, status, usage = os.wait4(process.pid, 0)
     seconds, said = json.loads(last[0]) if last and not status else (0.0, "failed")
-    print(f"| {name:<26} | {seconds:7.1f} | {usage.ru_maxrss / 1024:7.0f} | {said:<18} |", flush=True)
+    used = usage.ru_utime + usage.ru_stime
+    print(
+        f"| {name:<26} | {seconds:7.1f} | {used:5.1f} | {usage.ru_maxrss / 1024:7.0f} | {said:<18} |",
+        flush=True,
+    )
 
 
 def do(name: str) -> None:
@@ -386,7 +390,9 @@ def _make_form(form: str) -> str:
     from actielijn.web.editions.models import EditionFile
     from actielijn.web.editions.tasks import make_form
 
-    file = EditionFile.objects.get(edition__number=1, form=form)
+    file = EditionFile.objects.filter(edition__number=1, form=form).first()
+    if file is None:
+        return "not needed"
     make_form.call(file.pk)
     file.refresh_from_db()
     return f"{sum(part['size'] for part in file.parts) / 1e6:,.1f} MB"

@@ -9,7 +9,16 @@ from .drawing import Drawing
 from .goal_tree import Branch, draw_goal_tree, evidence_in_words, goal_branches, titles_of
 from .line import Band, Goalpost, Mark, draw_line
 from .multiples import Panel, draw_multiples
-from .series import SeriesRow, description_of, parts_chart, rows_of, series_chart, target_in_words, whole_of
+from .series import (
+    SeriesRow,
+    count_of,
+    description_of,
+    parts_chart,
+    rows_of,
+    series_chart,
+    target_in_words,
+    whole_of,
+)
 from .tree import Link, Node, draw_tree
 
 __all__ = [
@@ -23,6 +32,7 @@ __all__ = [
     "Node",
     "Panel",
     "SeriesRow",
+    "count_of",
     "description_of",
     "draw_bars",
     "draw_goal_tree",

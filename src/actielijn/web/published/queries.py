@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Count, F, Q, When
 
 from actielijn import snapshot as plain
 from actielijn.web.register import search as register_search
@@ -578,9 +578,8 @@ def commitments_in(
 
 def commitment_counts(edition: EditionRow) -> dict[str, int]:
     """Return how many commitments of an edition have which status."""
-    return dict(
-        Counter(PublishedCommitment.objects.filter(edition=edition.key).values_list("status", flat=True))
-    )
+    rows = PublishedCommitment.objects.filter(edition=edition.key).order_by().values_list("status")
+    return dict(rows.annotate(number=Count("id")))
 
 
 def commitment_of(site: Site, key: str) -> CommitmentTrace | None:

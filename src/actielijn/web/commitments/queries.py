@@ -147,12 +147,13 @@ def overdue_count(programme: Programme, *, today: date) -> int:
     return _under(programme, Filters(due="overdue"), today).count()
 
 
-def on_activity(programme: Programme, key: int) -> list[Commitment]:
+def on_activity(programme: Programme, key: int, *, took_over: bool = True) -> list[Commitment]:
     """Return the commitments that hang on an activity or on one that went on in it, those still open first; two statements.
 
-    At most ``MOST_ON_ACTIVITY``: a page that shows more would show nothing.
+    Who knows that nothing ``took_over`` saves one. At most ``MOST_ON_ACTIVITY``: a page that shows more would show nothing.
     """
-    before = [gone for gone, successors in successors_now(programme).items() if key in successors]
+    successors = successors_now(programme) if took_over else {}
+    before = [gone for gone, ends in successors.items() if key in ends]
     return list(
         Commitment.objects.filter(Exists(Answering.objects.filter(commitment=OuterRef("pk"), activity__in=[key, *before])))
         .annotate(is_settled=Q(status__in=(Status.MET, Status.LAPSED)))

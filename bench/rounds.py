@@ -73,7 +73,7 @@ def measure(activities: int, seconds: float, only: str | None) -> None:
         save_at_once(cookies[:SAVERS], seconds)
 
 
-def open_round(activities: int):  # type: ignore[no-untyped-def]
+def open_round(activities: int, slug: str = ""):  # type: ignore[no-untyped-def]
     """Make the programme with its organisations and contacts, and open a round; return it with the seconds that opening took."""
     import programme as maker
     from django.utils import timezone
@@ -85,7 +85,7 @@ def open_round(activities: int):  # type: ignore[no-untyped-def]
     from actielijn.web.rounds import asking
     from actielijn.web.rounds.models import Contact
 
-    programme = maker.make_programme(activities, slug=f"proef-{activities}")
+    programme = maker.make_programme(activities, slug=slug or f"proef-{activities}")
     person = Person.objects.get(email="meting@voorbeeld.nl")
     organisations = [
         Organisation.objects.get_or_create(name=f"Organisatie {at:02}")[0] for at in range(ORGANISATIONS)

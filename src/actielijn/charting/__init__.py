@@ -11,6 +11,7 @@ from .line import Band, Goalpost, Mark, draw_line
 from .multiples import Panel, draw_multiples
 from .series import (
     SeriesRow,
+    count_of,
     description_of,
     interval_in_words,
     parts_chart,
@@ -32,6 +33,7 @@ __all__ = [
     "Node",
     "Panel",
     "SeriesRow",
+    "count_of",
     "description_of",
     "draw_bars",
     "draw_goal_tree",

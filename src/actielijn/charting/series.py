@@ -116,6 +116,12 @@ def whole_of(indicator: Indicator) -> list[Observation]:
     )
 
 
+def count_of(indicator: Indicator) -> int:
+    """Return how many values an indicator has; an edition of very many tells only the newest, and says how many there are."""
+    told = indicator.extra.get("values")
+    return max(told if isinstance(told, int) else 0, len(indicator.observations))
+
+
 def description_of(indicator: Indicator) -> str:
     """Return in words what the line shows: from where to where, and towards what."""
     known = [seen for seen in whole_of(indicator) if seen.value is not None]

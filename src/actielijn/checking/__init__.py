@@ -3,10 +3,11 @@
 The command line, and later the register, call ``check``; which severity stops a publication is decided there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from actielijn.language import speaking
 from actielijn.snapshot import Finding, Snapshot
 
 from . import (  # noqa: F401 - a module of rules puts its rules into the list when it is imported
@@ -38,6 +39,7 @@ __all__ = [
     "Rule",
     "at_or_above",
     "check",
+    "check_in_languages",
     "findings_json",
     "findings_sarif",
     "findings_text",
@@ -50,7 +52,22 @@ def check(snapshot: Snapshot, *, previous: Snapshot | None = None, on: date | No
     ``on`` is the day on which promises are due; without it, the edition's date. Without ``previous`` the rules that
     need a previous edition notice nothing.
     """
+    return _noticed(Proof(snapshot, previous, on))
+
+
+def check_in_languages(
+    snapshot: Snapshot, languages: Iterable[str], *, previous: Snapshot | None = None, on: date | None = None
+) -> dict[str, list[Finding]]:
+    """Return the findings in each of these languages, the same in the same order; texts are read once for all of them."""
     proof = Proof(snapshot, previous, on)
+    told = {}
+    for language in languages:
+        with speaking(language):
+            told[language] = _noticed(proof)
+    return told
+
+
+def _noticed(proof: Proof) -> list[Finding]:
     return [finding for each in RULES for finding in each.findings(proof)]
 
 

@@ -3,28 +3,57 @@
 The register knows nothing of the keepers above it. What editions freeze and proofreading reads is put together here, and nowhere else.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
 
 from actielijn import snapshot as plain
 from actielijn.web.commitments.queries import commitments_of
-from actielijn.web.indicators.publishing import effects_of, goals_of, indicators_of
+from actielijn.web.indicators.publishing import Cell, effects_of, goals_of, measured_of
 from actielijn.web.programmes.models import Programme
 from actielijn.web.register.snapshots import snapshot_of
 
 
-def standing_snapshot(programme: Programme, *, edition: plain.Edition | None = None) -> plain.Snapshot:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The programme as a Snapshot, and by id of the indicator every cell that is withheld, also those that the Snapshot does not hold."""
+
+    snapshot: plain.Snapshot
+    withheld: Mapping[str, frozenset[Cell]]
+
+    @property
+    def tells_all(self) -> bool:
+        """Whether the Snapshot holds all values of all indicators."""
+        return not any("values" in one.extra for one in self.snapshot.indicators)
+
+
+def standing_snapshot(
+    programme: Programme, *, edition: plain.Edition | None = None, measured: bool = True
+) -> plain.Snapshot:
     """Return the register with its commitments, goals and indicators; a handful of statements whatever the size.
 
-    Of indicators it holds what may be published: small numbers are withheld.
+    Of indicators it holds what may be published: small numbers are withheld. Who asks for texts and commitments only leaves out what is
+    ``measured``: which numbers are withheld is much work, and of many values not all can be held (``indicators.telling``).
     """
+    if measured:
+        return standing_of(programme, edition=edition).snapshot
+    return _with_commitments(programme, edition)
+
+
+def standing_of(programme: Programme, *, edition: plain.Edition | None = None) -> Standing:
+    """Return the same with what is withheld, as freezing needs it."""
     on = date.fromisoformat(edition.date) if edition and edition.date else timezone.localdate()
-    return replace(
-        snapshot_of(programme, edition=edition),
-        commitments=commitments_of(programme),
+    measured = measured_of(programme, on=on)
+    whole = replace(
+        _with_commitments(programme, edition),
         goals=goals_of(programme),
         effects=effects_of(programme),
-        indicators=indicators_of(programme, on=on),
+        indicators=measured.indicators,
     )
+    return Standing(whole, measured.withheld)
+
+
+def _with_commitments(programme: Programme, edition: plain.Edition | None) -> plain.Snapshot:
+    return replace(snapshot_of(programme, edition=edition), commitments=commitments_of(programme))

@@ -9,6 +9,7 @@ from decimal import Decimal
 from actielijn.charting import (
     Branch,
     Drawing,
+    count_of,
     draw_goal_tree,
     evidence_in_words,
     goal_branches,
@@ -19,14 +20,14 @@ from actielijn.charting import (
     titles_of,
 )
 from actielijn.judging import computation_in_words
-from actielijn.language import _, speaking
+from actielijn.language import _, number_in_words, speaking
 from actielijn.snapshot import Indicator, Snapshot
 
 from .annex import Annex, AnnexRow, AnnexTable, Line
 from .report import anchor, day, printable
 
 _MOST_ROWS = 400
-"""Values that a chapter prints; a longer series is whole in the Snapshot that goes along."""
+"""Values that a chapter prints."""
 
 
 def goal_annexes(snapshot: Snapshot) -> tuple[Annex, ...]:
@@ -154,6 +155,13 @@ def _measured(one: Indicator) -> AnnexTable:
         facts.append(
             _("Numbers under {minimum} are withheld, and others that would give them back.").format(minimum=one.extra.get("minimum", 10))
         )  # fmt: skip
+    count = count_of(one)
+    if count > min(len(rows), _MOST_ROWS):
+        facts.append(
+            _(
+                "The newest {printed} of {count} values are printed; all stand in the data of this edition."
+            ).format(printed=number_in_words(min(len(rows), _MOST_ROWS)), count=number_in_words(count))
+        )
     dimensions = sorted(
         {key for seen in one.observations for key in seen.split or {} if len(seen.split or {}) == 1}
     )

@@ -7,10 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from actielijn import checking
 from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
 from actielijn.web.commitments.models import Answering, Commitment, Refusal
 from actielijn.web.editions.actions import freeze_edition
+from actielijn.web.editions.models import Edition
+from actielijn.web.editions.tasks import lay_out_published
+from actielijn.web.register import restructuring
 from actielijn.web.register.models import Activity, ActivityReference
+from actielijn.web.standing import standing_snapshot
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +191,66 @@ def test_saved_answers_are_compared_before_they_are_taken_over(filled, desk):
     kept = page.split('name="import" value="')[1].split('"')[0]
     desk.post(at("apply-parliament"), {"import": kept, "theirs": [f"{case['Id']}:title"]})
     assert Commitment.objects.get().title == "Van hen"
+
+
+def test_link_follows_an_activity_that_is_renumbered_and_then_merged(filled, desk):
+    """Register, desk, Snapshot and public page say the same: what was asked is answered by the activity that stands now."""
+    activities = {one.code: one for one in Activity.objects.filter(programme=filled.programme)}
+    gone, between, heir = (activities[code] for code in ("4.1", "4.12", "4.3"))
+    given = CommitmentGiven(kind="motion", title="Meldplicht", mark="28638, nr. 5166")
+    ours = add_commitment(
+        programme=filled.programme, given=given, activities=[gone.pk], by=filled.coordinator
+    )
+    deed = {"programme": filled.programme, "by": filled.coordinator, "reason": "Samengegaan"}
+    publish(filled, date(2021, 11, 16))
+    restructuring.renumber(key=heir.pk, number="77", **deed)
+    restructuring.merge(keys=[gone.pk], into=between.pk, **deed)
+    restructuring.merge(keys=[between.pk], into=heir.pk, **deed)
+    page = text_of(desk.get(at("commitment", ours.pk)))
+    assert "4.77" in page
+    assert "In de plaats van 4.1" in page
+    assert text_of(desk.get(at("commitments"))).count("Meldplicht") == 1
+    assert "Meldplicht" not in text_of(desk.get(at("commitments") + "?gekoppeld=-"))
+    assert "Meldplicht" in text_of(desk.get(at("activity", heir.pk)))
+    (told,) = standing_snapshot(filled.programme).commitments
+    assert told.activities == ("4.77",)
+    assert "commitment-unanswered" not in {
+        one.code for one in checking.check(standing_snapshot(filled.programme))
+    }
+    publish(filled, date(2022, 5, 16))
+    public = text_of(desk.get("/openbaar/proef/toezegging/kst-28638-5166"))
+    assert "4.77" in public
+    assert "4.1" in public
+    # Brought back, it answers for itself again.
+    restructuring.revive(key=between.pk, **deed)
+    restructuring.revive(key=gone.pk, **deed)
+    (told,) = standing_snapshot(filled.programme).commitments
+    assert told.activities == ("4.1",)
+
+
+def publish(people, on):
+    """Publish the register as it stands, without the forms of the report."""
+    edition = freeze_edition(programme=people.programme, title="Voortgang", on=on, by=people.second)
+    Edition.objects.filter(pk=edition.pk).update(
+        state="published", approved_by=people.coordinator, approved_at=edition.frozen_at, published_by=people.second,
+        published_at=edition.frozen_at,
+    )  # fmt: skip
+    lay_out_published(people.programme)
+
+
+def test_trace_and_list_cost_the_same_however_much_hangs_on_them(filled, desk, django_assert_max_num_queries):
+    """A commitment of the whole programme is told in pages, and asks no more of the database than another."""
+    every = list(Activity.objects.filter(programme=filled.programme).values_list("pk", flat=True))
+    deed = {"programme": filled.programme, "by": filled.coordinator}
+    small = add_commitment(given=CommitmentGiven(kind="pledge", title="Klein"), activities=every[:1], **deed)
+    large = add_commitment(given=CommitmentGiven(kind="pledge", title="Groot"), activities=every, **deed)
+    restructuring.merge(keys=every[1:3], into=every[0], reason="Samengegaan", **deed)
+    freeze_edition(programme=filled.programme, title="Voortgang", on=date(2021, 11, 16), by=filled.second)
+    desk.get(at("commitment", small.pk))
+    with django_assert_max_num_queries(15):
+        first = desk.get(at("commitment", large.pk)).content.decode()
+    assert first.count("/ontkoppelen") == 60
+    second = desk.get(at("commitment", large.pk) + "?blad=2").content.decode()
+    assert second.count("/ontkoppelen") == min(60, len(every) - 60)
+    with django_assert_max_num_queries(15):
+        assert str(len(every) - 2) in text_of(desk.get(at("commitments")))

@@ -28,6 +28,7 @@ MEDIA_TYPES = {
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".html": "text/html",
     ".csv": "text/csv",
+    ".values.csv.gz": "application/gzip",
     ".csv-metadata.json": "application/csvm+json",
     ".json": "application/json",
     ".parquet": "application/vnd.apache.parquet",

@@ -4,16 +4,17 @@ A fixed number of statements at any size.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from actielijn import phrases
 from actielijn import snapshot as plain
 from actielijn.web.programmes.models import Programme
+from actielijn.web.register.history import successors_now
 from actielijn.web.register.models import Activity, ActivityReference, Result
 from actielijn.web.trail.models import Event
 
@@ -21,7 +22,7 @@ from .models import Answering, Commitment, Kind, ParliamentImport, Refusal, Stat
 
 ROWS = 60
 MOST_OFFERED = 500
-MOST_ON_ACTIVITIES = 50
+MOST_ON_ACTIVITY = 50
 _MAY_BE_ASKED = ("kamerstuk", "document", "case", "commitment", "motion")
 """Kinds of references that can be a commitment; a decree or an address cannot."""
 
@@ -71,9 +72,10 @@ def page(programme: Programme, filters: Filters, *, number: int = 1, today: date
     pages = max(1, -(-total // ROWS))
     at = min(max(number, 1), pages)
     ordered = asked.order_by("due", "id") if filters.due else asked.order_by("-asked_on", "-id")
-    rows = ordered.annotate(activities=Count("answerings")).values_list(
-        "pk", "code", "kind", "mark", "title", "asked_by", "asked_on", "due", "status", "activities"
-    )[(at - 1) * ROWS : at * ROWS]
+    rows = list(
+        ordered.values_list("pk", "code", "kind", "mark", "title", "asked_by", "asked_on", "due", "status")[(at - 1) * ROWS : at * ROWS]
+    )  # fmt: skip
+    answered = _standing_activities(programme, [row[0] for row in rows])
     by_status: dict[str, int] = dict.fromkeys(Status.values, 0)
     by_kind: dict[str, int] = dict.fromkeys(Kind.values, 0)
     counted = (
@@ -86,7 +88,7 @@ def page(programme: Programme, filters: Filters, *, number: int = 1, today: date
         by_status[status] += count
         by_kind[kind] += count
     return Page(
-        rows=tuple(Row(*row) for row in rows),
+        rows=tuple(Row(*row, activities=len(answered.get(row[0], ()))) for row in rows),
         total=total,
         number=at,
         pages=pages,
@@ -105,7 +107,11 @@ def _under(programme: Programme, filters: Filters, today: date) -> QuerySet[Comm
         asked = asked.filter(status__in=(Status.OPEN, Status.PARTLY_MET), due__isnull=False)
         asked = asked.filter(due__lt=today) if filters.due == "overdue" else asked.filter(due__gte=today)
     if filters.linked == "-":
-        asked = asked.filter(answerings__isnull=True)
+        gone_on = Q(activity__in=list(successors_now(programme)))
+        answering = Answering.objects.filter(
+            Q(activity__ended_on__isnull=True) | gone_on, commitment=OuterRef("pk")
+        )
+        asked = asked.filter(~Exists(answering))
     for word in filters.words.split()[:10]:
         asked = asked.filter(
             Q(title__icontains=word)
@@ -116,25 +122,43 @@ def _under(programme: Programme, filters: Filters, today: date) -> QuerySet[Comm
     return asked
 
 
+def _standing_activities(
+    programme: Programme, commitments: Collection[int] | None = None
+) -> dict[int, list[int]]:
+    """Return the activities that answer these commitments (all, where none are named) by commitment, as they stand now.
+
+    Who went on in another counts as that one, so that a link outlives a merger; two statements.
+    """
+    answerings = Answering.objects.filter(commitment__programme=programme)
+    if commitments is not None:
+        answerings = answerings.filter(commitment__in=commitments)
+    successors = successors_now(programme)
+    found: dict[int, dict[int, None]] = defaultdict(dict)
+    for commitment, activity, ended in answerings.order_by("activity__order", "id").values_list(
+        "commitment", "activity", "activity__ended_on"
+    ):
+        for key in (activity,) if ended is None else successors.get(activity, ()):
+            found[commitment][key] = None
+    return {commitment: list(keys) for commitment, keys in found.items()}
+
+
 def overdue_count(programme: Programme, *, today: date) -> int:
     """Return how many open commitments are past their day."""
     return _under(programme, Filters(due="overdue"), today).count()
 
 
-def on_activities(keys: Iterable[int]) -> dict[int, list[Commitment]]:
-    """Return the commitments that hang on these activities, by activity, those still open first; one statement.
+def on_activity(programme: Programme, key: int, *, took_over: bool = True) -> list[Commitment]:
+    """Return the commitments that hang on an activity or on one that went on in it, those still open first; two statements.
 
-    At most ``MOST_ON_ACTIVITIES`` together: a page that shows more would show nothing.
+    Who knows that nothing ``took_over`` saves one. At most ``MOST_ON_ACTIVITY``: a page that shows more would show nothing.
     """
-    found: dict[int, list[Commitment]] = defaultdict(list)
-    for answering in (
-        Answering.objects.filter(activity__in=list(keys))
-        .select_related("commitment")
-        .annotate(is_settled=Q(commitment__status__in=(Status.MET, Status.LAPSED)))
-        .order_by("is_settled", "commitment__due", "commitment__id")[:MOST_ON_ACTIVITIES]
-    ):
-        found[answering.activity_id].append(answering.commitment)
-    return found
+    successors = successors_now(programme) if took_over else {}
+    before = [gone for gone, ends in successors.items() if key in ends]
+    return list(
+        Commitment.objects.filter(Exists(Answering.objects.filter(commitment=OuterRef("pk"), activity__in=[key, *before])))
+        .annotate(is_settled=Q(status__in=(Status.MET, Status.LAPSED)))
+        .order_by("is_settled", F("due").asc(nulls_last=True), "id")[:MOST_ON_ACTIVITY]
+    )  # fmt: skip
 
 
 class Happening(NamedTuple):
@@ -146,29 +170,75 @@ class Happening(NamedTuple):
     details: Mapping[str, Any]
 
 
+class Answered(NamedTuple):
+    """An activity that answers a commitment: by a link of its own, or in the place of those in ``instead_of``, which ended and went on in it."""
+
+    activity: Activity
+    answering: Answering | None
+    instead_of: tuple[Activity, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """A commitment with all that hangs on it: the activities that answer it, and what happened to it, oldest first."""
+    """A commitment with all that hangs on it: a page of the activities that answer it, and what happened to it, oldest first."""
 
     commitment: Commitment
-    answerings: tuple[Answering, ...]
+    answered: tuple[Answered, ...]
+    links: int
+    """Activities with a link of their own, on all pages together."""
+    number: int
+    pages: int
     happenings: tuple[Happening, ...]
 
 
-def trace(programme: Programme, key: int) -> Trace | None:
-    """Return a commitment of this programme with its trace, None when it is not there; three statements."""
+def trace(programme: Programme, key: int, *, number: int = 1) -> Trace | None:
+    """Return a commitment of this programme with its trace, None when it is not there; at most six statements."""
     commitment = Commitment.objects.select_related("programme").filter(programme=programme, pk=key).first()
     if commitment is None:
         return None
-    answerings = commitment.answerings.select_related("activity__holder", "by").order_by("activity__order")
+    links = commitment.answerings.count()
+    pages = max(1, -(-links // ROWS))
+    at = min(max(number, 1), pages)
+    answerings = (
+        commitment.answerings.select_related("activity__holder", "by")
+        .order_by("activity__order", "id")[(at - 1) * ROWS : at * ROWS]
+    )  # fmt: skip
     events = Event.objects.filter(programme=programme.pk, kind="commitment", key=str(key)).order_by("id")[
         :200
     ]
     return Trace(
         commitment=commitment,
-        answerings=tuple(answerings),
+        answered=_answered(programme, commitment, list(answerings)),
+        links=links,
+        number=at,
+        pages=pages,
         happenings=tuple(Happening(one.at, one.actor_name, one.action, one.details) for one in events),
     )
+
+
+def _answered(
+    programme: Programme, commitment: Commitment, answerings: Sequence[Answering]
+) -> tuple[Answered, ...]:
+    """Return the activities of these links, each ended one with those in which it went on right behind it."""
+    if all(one.activity.ended_on is None for one in answerings):
+        return tuple(Answered(one.activity, one, ()) for one in answerings)
+    successors = successors_now(programme)
+    instead: dict[int, list[Activity]] = defaultdict(list)
+    for one in answerings:
+        for key in successors.get(one.activity_id, ()) if one.activity.ended_on is not None else ():
+            instead[key].append(one.activity)
+    linked = set(commitment.answerings.filter(activity__in=instead).values_list("activity", flat=True))
+    rows = Activity.objects.select_related("holder").in_bulk([key for key in instead if key not in linked])
+    told: set[int] = set()
+    found = []
+    for one in answerings:
+        found.append(Answered(one.activity, one, tuple(instead.get(one.activity_id, ()))))
+        if one.activity.ended_on is not None:
+            for key in successors.get(one.activity_id, ()):
+                if key in rows and key not in told:
+                    told.add(key)
+                    found.append(Answered(rows[key], None, tuple(instead[key])))
+    return tuple(found)
 
 
 def activities_by_code(programme: Programme, codes: Iterable[str]) -> dict[str, int]:
@@ -212,18 +282,20 @@ def offers(programme: Programme) -> list[Offer]:
     """Return the references that may be commitments and are neither linked nor refused.
 
     They are those of explanations and titles of activities, and those of a result's title for each of its activities. At most
-    ``MOST_OFFERED``; one statement for each of references, results, their activities, commitments, links and refusals.
+    ``MOST_OFFERED``; one statement for each of references, results, their activities, commitments, links, mergers and refusals.
     """
     kept: dict[str, Commitment] = {}
     for commitment in Commitment.objects.filter(programme=programme):
         for address in _addresses(commitment.identifier, commitment.mark):
             kept[address] = commitment
+    successors = successors_now(programme)
     linked = {
-        (activity, address)
+        (key, address)
         for activity, *names in Answering.objects.filter(commitment__programme=programme).values_list(
             "activity", "commitment__identifier", "commitment__mark"
         )
         for address in _addresses(*names)
+        for key in (activity, *successors.get(activity, ()))
     }
     refused = set(Refusal.objects.filter(programme=programme).values_list("activity", "reference"))
     found: list[Offer] = []
@@ -269,15 +341,15 @@ def _named(programme: Programme) -> Iterator[tuple[Activity, str, str, str]]:
 
 
 def commitments_of(programme: Programme) -> tuple[plain.Commitment, ...]:
-    """Return all commitments as a Snapshot holds them; two statements."""
-    codes: dict[int, list[str]] = defaultdict(list)
-    answerings = Answering.objects.filter(commitment__programme=programme, activity__ended_on__isnull=True)
-    for commitment, code in answerings.order_by("activity__order").values_list(
-        "commitment", "activity__code"
-    ):
-        codes[commitment].append(code)
+    """Return all commitments as a Snapshot holds them; four statements."""
+    standing = Activity.objects.filter(programme=programme, ended_on__isnull=True)
+    order = {key: (order, code) for key, order, code in standing.values_list("pk", "order", "code")}
+    answered = {
+        commitment: [code for _order, code in sorted(order[key] for key in keys if key in order)]
+        for commitment, keys in _standing_activities(programme).items()
+    }
     return tuple(
-        _plain(one, tuple(codes[one.pk]))
+        _plain(one, tuple(answered.get(one.pk, ())))
         for one in Commitment.objects.filter(programme=programme).order_by("asked_on", "id")
     )
 

@@ -1,11 +1,12 @@
 """An activity: its page with promises, references and history, its form, and the deeds that restructure it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -16,10 +17,10 @@ from actielijn.charting import interval_in_words
 from actielijn.comparing import difference
 from actielijn.language import _, number_in_words, period_in_words, spoken
 from actielijn.phrases import suggested_phase
-from actielijn.web.commitments.queries import on_activities
+from actielijn.web.commitments.queries import on_activity
 from actielijn.web.components.page import render_page
-from actielijn.web.editions.queries import editions_for, snapshot_of_edition
-from actielijn.web.indicators.queries import on_activity
+from actielijn.web.editions.queries import editions_for, statuses_in
+from actielijn.web.indicators.queries import measured_on
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission, may_edit, permissions_of
@@ -66,6 +67,8 @@ def activity(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
     granted = permissions_of(person, programme)
     names = _names(content, [change.content for change in changes])
     address = reverse("activity", args=[programme.slug, row.pk])
+    beside = list(Succession.objects.filter(Q(before=row) | Q(after=row)).select_related("before", "after"))
+    precessions = [one for one in beside if one.after_id == row.pk]
     context = {
         "programme": programme,
         "row": row,
@@ -79,19 +82,19 @@ def activity(request: HttpRequest, programme: Programme, key: int) -> HttpRespon
         "fields_told": {name: told() for name, told in _FIELDS_TOLD.items()},
         "older": f"{address}?voor={changes[-1].version}" if more and changes else "",
         "findings": [_told(one) for one in open_findings(programme, activity=row)[:50]],
-        "successions": list(Succession.objects.filter(before=row).select_related("after")),
-        "precessions": list(Succession.objects.filter(after=row).select_related("before")),
+        "successions": [one for one in beside if one.before_id == row.pk],
+        "precessions": precessions,
         "answered": answered_before(row),
-        "commitments": on_activities([row.pk]).get(row.pk, []),
+        "commitments": on_activity(programme, row.pk, took_over=bool(precessions)),
         "commitment_badges": status_badges(),
-        "indicators": on_activity(
+        "indicators": measured_on(
             row, may_see_small=Permission.KEEP_INDICATORS in granted, today=timezone.localdate()
         ),
         "verdicts": verdict_badges(),
         "number": number_in_words,
         "interval": interval_in_words,
         "period": period_in_words,
-        "editions": _in_editions(programme, request, row.code),
+        "editions": _in_editions(programme, request, row.pk, changes if not before else []),
         "granted": granted,
         "may_edit": may_edit(person, on=programme, holder=row.holder_id) and row.ended_on is None,
     }
@@ -108,16 +111,27 @@ def _names(content: Content | None, others: list[Content]) -> dict[int, str]:
     return dict(Organisation.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
-def _in_editions(programme: Programme, request: HttpRequest, code: str) -> list[tuple[Any, tuple[str, ...]]]:
-    """Return the newest editions with the statuses that the activity of this code has there."""
-    found = []
-    for edition in editions_for(person_of(request), programme)[:3]:
-        statuses = next(
-            (one.statuses for one in snapshot_of_edition(edition).activities() if one.id == code), None
-        )
-        if statuses is not None:
-            found.append((edition, statuses))
-    return found
+def _in_editions(
+    programme: Programme, request: HttpRequest, key: int, changes: Sequence[history.Change]
+) -> list[tuple[Any, tuple[str, ...]]]:
+    """Return the newest editions with the statuses that an activity has there, under the number that it had then.
+
+    ``changes`` are its newest, which mostly tell that number already.
+    """
+    editions = list(editions_for(person_of(request), programme)[:3])
+    moments = [edition.frozen_at for edition in editions]
+    if not moments or (changes and changes[-1].at <= min(moments)):
+        then = [
+            next(("" if one.content.ended else one.content.code for one in changes if one.at <= moment), "")
+            for moment in moments
+        ]
+    else:
+        then = [codes.get(key, "") for codes in history.codes_through([key], moments)]
+    told = [
+        (edition, statuses_in(edition).activities.get(code))
+        for edition, code in zip(editions, then, strict=True)
+    ]
+    return [(edition, statuses) for edition, statuses in told if statuses is not None]
 
 
 def _day(text: str) -> date | None:

@@ -22,7 +22,7 @@ from actielijn.web.components.page import render_page
 from actielijn.web.components.telling import day
 from actielijn.web.components.wording import later
 from actielijn.web.editions.models import Edition
-from actielijn.web.editions.queries import editions_for, snapshot_of_edition
+from actielijn.web.editions.queries import editions_for, statuses_in
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission, permissions_of
 from actielijn.web.register.history import codes_through
@@ -153,10 +153,7 @@ def no_such_activities(codes: Sequence[str]) -> str:
 def commitments(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show the commitments under the filters of the address."""
     filters, today = _filters(request), timezone.localdate()
-    wanted = request.GET.get("blad", "")
-    page = queries.page(
-        programme, filters, number=int(wanted) if wanted.isdecimal() and len(wanted) < 8 else 1, today=today
-    )
+    page = queries.page(programme, filters, number=_number(request), today=today)
     address = reverse("commitments", args=[programme.slug])
     context = {
         "programme": programme, "page": page, "filters": filters, "address": address, "today": today, "kinds": kind_words(),
@@ -166,6 +163,11 @@ def commitments(request: HttpRequest, programme: Programme) -> HttpResponse:
         "next": _other(request, address, page.number + 1) if page.number < page.pages else "",
     }  # fmt: skip
     return render_page(request, "desk/commitments.html", context)
+
+
+def _number(request: HttpRequest) -> int:
+    wanted = request.GET.get("blad", "")
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 8 else 1
 
 
 def _filters(request: HttpRequest) -> queries.Filters:
@@ -190,39 +192,38 @@ def _other(request: HttpRequest, address: str, number: int) -> str:
 @desk_page(Permission.READ)
 def commitment(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
     """Show a commitment with its whole trace: asked, activities, their statuses over editions, settled by."""
-    trace, person = _trace(programme, key), person_of(request)
-    one = trace.commitment
+    trace, person = _trace(programme, key, _number(request)), person_of(request)
+    one, address = trace.commitment, reverse("commitment", args=[programme.slug, key])
     editions = list(reversed(editions_for(person, programme)[:_EDITIONS]))
-    frozen = [snapshot_of_edition(edition) for edition in editions]
-    standing = [{activity.id: activity.statuses for activity in each.activities()} for each in frozen]
-    own = [
-        next((asked.status for asked in each.commitments if asked.id == one.code), None) for each in frozen
-    ]
+    told = [statuses_in(edition) for edition in editions]
+    own = [each.commitments.get(one.code) for each in told]
     # An activity may have had another number then: its number at the moment of each edition is what that edition calls it.
-    keys = [answering.activity_id for answering in trace.answerings]
+    keys = [row.activity.pk for row in trace.answered]
     codes = codes_through(keys, [edition.frozen_at for edition in editions])
     rows = [
         (
-            answering,
+            row,
             [
-                statuses.get(then.get(answering.activity_id, ""))
-                for statuses, then in zip(standing, codes, strict=True)
+                each.activities.get(then.get(row.activity.pk, ""))
+                for each, then in zip(told, codes, strict=True)
             ],
         )
-        for answering in trace.answerings
+        for row in trace.answered
     ]
     context = {
         "programme": programme, "one": one, "rows": rows, "editions": editions, "own": own, "vocabulary": Vocabulary(programme),
         "badges": status_badges(), "kinds": kind_words(), "responses": response_words(), "today": timezone.localdate(),
         "is_overdue": one.due is not None and one.due < timezone.localdate() and one.status in (Status.OPEN, Status.PARTLY_MET),
         "happenings": [(happening, event_name(happening.action)) for happening in trace.happenings],
-        "granted": permissions_of(person, programme), "statuses": status_titles(),
+        "granted": permissions_of(person, programme), "statuses": status_titles(), "links": trace.links,
+        "previous": _other(request, address, trace.number - 1) if trace.number > 1 else "",
+        "next": _other(request, address, trace.number + 1) if trace.number < trace.pages else "",
     }  # fmt: skip
     return render_page(request, "desk/commitment.html", context)
 
 
-def _trace(programme: Programme, key: int) -> queries.Trace:
-    found = queries.trace(programme, key)
+def _trace(programme: Programme, key: int, number: int = 1) -> queries.Trace:
+    found = queries.trace(programme, key, number=number)
     if found is None:
         raise Http404
     return found
@@ -300,7 +301,7 @@ def remove(request: HttpRequest, programme: Programme, key: int) -> HttpResponse
         except NotAllowed as error:
             raise PermissionDenied from error
         return redirect("commitments", programme.slug)
-    context = {"programme": programme, "one": trace.commitment, "count": len(trace.answerings)}
+    context = {"programme": programme, "one": trace.commitment, "count": trace.links}
     return render_page(request, "desk/remove-commitment.html", context)
 
 

@@ -13,7 +13,7 @@ from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import Permission, require
 from actielijn.web.published.actions import take_away
-from actielijn.web.standing import standing_snapshot
+from actielijn.web.standing import standing_of
 from actielijn.web.trail.actions import record
 from actielijn.writing import FORMS
 
@@ -27,7 +27,7 @@ from .errors import (
     WrongState,
 )
 from .models import Edition, EditionFile
-from .tasks import make_form, publish_contents
+from .tasks import VALUES, make_form, publish_contents
 
 State = Edition.State
 
@@ -37,7 +37,7 @@ def freeze_edition(
     *, programme: Programme, title: str, on: date, by: Person, mark: str = "", corrects: Edition | None = None, erratum: str = "",
     at: datetime | None = None,
 ) -> Edition:  # fmt: skip
-    """Freeze the register as it stands into a numbered edition, and ask for all its forms.
+    """Freeze the register as it stands into a numbered edition, and ask for all its forms; the values beside it where it tells not all.
 
     ``on`` is the date that the edition bears, ``mark`` the number that it has elsewhere (a kenmerk). An edition that
     ``corrects`` another tells in its ``erratum`` what. Raises NothingToFreeze, NotSound, ErratumMissing, NotAllowed.
@@ -49,12 +49,13 @@ def freeze_edition(
     Programme.objects.select_for_update().get(pk=programme.pk)
     moment = at or timezone.now()
     extra = {"erratum": erratum.strip(), "corrects": corrects.number} if corrects else {}
-    frozen = standing_snapshot(
+    standing = standing_of(
         programme,
         edition=plain.Edition(
             date=str(on), title=title.strip() or None, number=mark.strip() or None, extra=extra
         ),
     )
+    frozen = standing.snapshot
     _refuse_unsound(frozen)
     last = (
         Edition.objects.filter(programme=programme)
@@ -67,9 +68,12 @@ def freeze_edition(
         snapshot=keep([plain.dumps(frozen).encode()]), counts=_counts(frozen), corrects=corrects, erratum=erratum.strip(),
         frozen_at=moment, frozen_by=by,
     )  # fmt: skip
-    keep_releases(programme, edition=edition.number, told=frozen.indicators)
+    keep_releases(
+        programme, edition=edition.number, told=frozen.indicators, withheld_besides=standing.withheld
+    )
+    forms = FORMS if standing.tells_all else (*FORMS, VALUES)
     EditionFile.objects.bulk_create(
-        [EditionFile(edition=edition, form=form, wanted_at=moment) for form in FORMS]
+        [EditionFile(edition=edition, form=form, wanted_at=moment) for form in forms]
     )
     for file in edition.files.all():
         make_form.enqueue(file.pk)

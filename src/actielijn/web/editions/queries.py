@@ -1,8 +1,10 @@
 """Ask editions: which there are for this person, what they hold, and how two of them differ."""
 
 import json
+import sys
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -53,6 +55,28 @@ def _loaded(sha256: str) -> plain.Snapshot:
     return plain.loads(path_of(sha256).read_bytes())
 
 
+class Statuses(NamedTuple):
+    """What an edition says of where things stand: the statuses of each activity by its id, the status of each commitment by its id."""
+
+    activities: Mapping[str, tuple[str, ...]]
+    commitments: Mapping[str, str]
+
+
+def statuses_in(edition: Edition) -> Statuses:
+    """Return the statuses that an edition tells; many editions are kept ready, since a page lays several side by side."""
+    return _statuses(edition.snapshot.sha256)
+
+
+@lru_cache(maxsize=16)
+def _statuses(sha256: str) -> Statuses:
+    # A Snapshot of ten thousand activities would take a hundred times the room of this, in every process that serves.
+    frozen = plain.loads(path_of(sha256).read_bytes())
+    return Statuses(
+        {one.id: tuple(map(sys.intern, one.statuses)) for one in frozen.activities()},
+        {one.id: sys.intern(one.status) for one in frozen.commitments},
+    )
+
+
 def bytes_of_edition(edition: Edition) -> bytes:
     """Return the bytes of an edition as they were frozen."""
     return path_of(edition.snapshot.sha256).read_bytes()
@@ -74,5 +98,5 @@ def compared(before: Edition, after: Edition) -> dict[str, Any]:
 
 def compared_with_now(before: Edition) -> tuple[plain.Snapshot, dict[str, Any]]:
     """Return the register as it stands and how it differs from an edition."""
-    now = standing_snapshot(before.programme, edition=plain.Edition())
+    now = standing_snapshot(before.programme, edition=plain.Edition(), measured=False)
     return now, comparing.comparison_json(comparing.compare(snapshot_of_edition(before), now))

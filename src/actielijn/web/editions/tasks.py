@@ -12,6 +12,8 @@ from django_tasks_db.models import DBTaskResult
 from actielijn import snapshot as plain
 from actielijn import writing
 from actielijn.web.archive.actions import keep, path_of
+from actielijn.web.archive.models import StoredFile
+from actielijn.web.indicators.values_table import values_table
 from actielijn.web.open_data.actions import export_programme
 from actielijn.web.open_data.queries import programmes_behind
 from actielijn.web.programmes.models import Programme
@@ -20,6 +22,8 @@ from actielijn.web.published.queries import numbers_laid_out
 
 from .models import Edition, EditionFile
 
+VALUES, VALUES_SUFFIX = "values", ".values.csv.gz"
+"""What an edition has besides its forms where there are more values than it tells: all of them, as a table."""
 LOST_AFTER = timedelta(minutes=10)
 """A form that was begun so long ago and is not there was lost with its process."""
 
@@ -33,20 +37,29 @@ def make_form(key: int) -> None:
     EditionFile.objects.filter(pk=key).update(begun_at=timezone.now(), error="")
     edition = file.edition
     try:
-        frozen = plain.loads(path_of(edition.snapshot.sha256).read_bytes())
-        made = writing.render(frozen, file.form, f"{edition.programme.slug}-{edition.date}.{file.form}")
+        made = _values(edition) if file.form == VALUES else _form(edition, file.form)
     except Exception as error:
         EditionFile.objects.filter(pk=key, made_at__isnull=True).update(
             error=str(error)[:2_000] or type(error).__name__
         )
         raise
     parts = [
-        {"suffix": suffix, "sha256": (stored := keep([data])).sha256, "size": stored.size}
-        for suffix, data in made.items()
+        {"suffix": suffix, "sha256": stored.sha256, "size": stored.size} for suffix, stored in made.items()
     ]
     EditionFile.objects.filter(pk=key, made_at__isnull=True).update(
         parts=parts, made_at=timezone.now(), error=""
     )
+
+
+def _form(edition: Edition, form: str) -> dict[str, StoredFile]:
+    frozen = plain.loads(path_of(edition.snapshot.sha256).read_bytes())
+    made = writing.render(frozen, form, f"{edition.programme.slug}-{edition.date}.{form}")
+    return {suffix: keep([data]) for suffix, data in made.items()}
+
+
+def _values(edition: Edition) -> dict[str, StoredFile]:
+    pieces = values_table(edition.programme, edition=edition.number, at=edition.frozen_at)
+    return {VALUES_SUFFIX: keep(pieces)}
 
 
 @task()

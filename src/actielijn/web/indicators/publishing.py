@@ -6,7 +6,7 @@ in years, and what earlier editions told.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -21,6 +21,7 @@ from actielijn.web.programmes.models import Programme
 
 from .models import DimensionValue, Effect, Goal, Indicator, Observation, Release, Target
 from .splits import parts_of, split_of
+from .telling import telling_of, values_of
 
 Cell = tuple[str, str, str]
 """First day, last day (ISO) and split."""
@@ -66,28 +67,46 @@ def effects_of(programme: Programme) -> tuple[plain.Effect, ...]:
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The indicators as a Snapshot holds them, and of each that counts persons, by its id, all cells that are withheld."""
+
+    indicators: tuple[plain.Indicator, ...]
+    withheld: Mapping[str, frozenset[Cell]]
+
+
 def indicators_of(programme: Programme, *, on: date) -> tuple[plain.Indicator, ...]:
-    """Return the indicators with their published series and how they do by ``on``; a fixed number of statements."""
+    """Return the indicators with their published series and how they do by ``on``."""
+    return measured_of(programme, on=on).indicators
+
+
+def measured_of(programme: Programme, *, on: date) -> Measured:
+    """Return the indicators with what is published of them by ``on``; a few statements, and three for each of very many values.
+
+    Which small numbers are withheld is decided over all values, also where a Snapshot tells only the newest.
+    """
     indicators = list(
         Indicator.objects.filter(programme=programme)
         .select_related("owner", "goal", "result", "activity")
         .prefetch_related("targets", "dimensions")
         .order_by("position", "id")
     )
-    series: dict[int, list[Observation]] = defaultdict(list)
-    standing = Observation.objects.filter(indicator__in=indicators, until__isnull=True)
-    for observation in standing.order_by("indicator", "split", "starts", "ends"):
-        series[observation.indicator_id].append(observation)
+    telling = telling_of(indicators)
     parents, titles = _values_of(programme)
     releases: dict[int, list[Release]] = defaultdict(list)
     for release in Release.objects.filter(indicator__in=indicators).order_by("edition"):
         releases[release.indicator_id].append(release)
-    return tuple(
-        plain_indicator(
-            one, series[one.pk], _withheld(one, series[one.pk], parents, releases[one.pk]), on, titles
-        )
-        for one in indicators
-    )
+    found, withheld = [], {}
+    for one in indicators:
+        told = telling.told.get(one.pk, ())
+        if one.counts_persons:
+            every = values_of(one) if one.pk in telling.counts else told
+            withheld[one.code] = _withheld(one, every, parents, releases[one.pk])
+        made = plain_indicator(one, told, withheld.get(one.code, frozenset()), on, titles)
+        if one.pk in telling.counts:
+            made = replace(made, extra={**made.extra, "values": telling.counts[one.pk]})
+        found.append(made)
+    return Measured(tuple(found), withheld)
 
 
 def _withheld(
@@ -299,14 +318,24 @@ def _suppressed(
     return withheld, exposed
 
 
-def keep_releases(programme: Programme, *, edition: int, told: Sequence[plain.Indicator]) -> None:
-    """Remember with an edition what it tells of small numbers, for later editions to be held against; called when it is frozen."""
+def keep_releases(
+    programme: Programme,
+    *,
+    edition: int,
+    told: Sequence[plain.Indicator],
+    withheld_besides: Mapping[str, frozenset[Cell]] | None = None,
+) -> None:
+    """Remember with an edition what it tells of small numbers, for later editions to be held against; called when it is frozen.
+
+    ``withheld_besides`` are cells by id of their indicator that the edition's Snapshot may not hold: it tells only the newest.
+    """
     withheld = {
         (one.id, seen.start, seen.end, split_of(seen.split or {}))
         for one in told
         for seen in one.observations
         if seen.withheld
     }
+    withheld |= {(code, *cell) for code, cells in (withheld_besides or {}).items() for cell in cells}
     rows = []
     codes = {one.id for one in told}
     indicators = Indicator.objects.filter(programme=programme, counts_persons=True, code__in=codes)

@@ -19,12 +19,13 @@ from actielijn.web.register.models import Activity, Result
 from .models import DimensionValue, Effect, Goal, Indicator, Load, Observation, Release
 from .publishing import effects_of, goals_of, judgement_of, plain_indicator
 from .splits import parts_of
+from .telling import MOST_PARTS as MOST_PARTS_TOLD
+from .telling import MOST_WHOLE
 
 ROWS = 50
-MOST_PERIODS = 400
-"""Values of the whole that a page shows: more than thirty years of months."""
+MOST_PERIODS = MOST_WHOLE
 MOST_PARTS = 60
-MOST_PART_VALUES = 1_200
+MOST_PART_VALUES = MOST_PARTS_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ def page(programme: Programme, *, words: str = "", number: int = 1, may_see_smal
     return Page(tuple(_rows(chosen, may_see_small, today)), total, at, pages)
 
 
-def on_activity(activity: Activity, *, may_see_small: bool, today: date) -> list[Row]:
+def measured_on(activity: Activity, *, may_see_small: bool, today: date) -> list[Row]:
     """Return the indicators that an activity is asked for; three statements, one where it has none."""
     chosen = list(
         Indicator.objects.filter(activity=activity).select_related("owner").prefetch_related("targets").order_by("position", "id")[:ROWS]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actielijn.comparing import difference
 from actielijn.language import _, spoken
 from actielijn.web.archive.actions import path_of
-from actielijn.web.commitments.queries import on_activities
+from actielijn.web.commitments.queries import on_activity
 from actielijn.web.components.page import render_page
 from actielijn.web.rounds.answering import (
     EVIDENCE_KINDS,
@@ -99,7 +99,7 @@ def _show(
     context: dict[str, Any] = {
         **around(visit), "answer": found, "form": form.as_asked(), "kinds": kind_names(), "file_form": FileForm(), "address_form": AddressForm(),
         "most_mb": MOST_EVIDENCE_BYTES // 2**20, "file_kinds": EVIDENCE_KINDS, "proposed": _proposed(found),
-        "commitments": on_activities([found.activity]).get(found.activity, []), "commitment_kinds": kind_words(),
+        "commitments": on_activity(visit.submission.round.programme, found.activity), "commitment_kinds": kind_words(),
         "commitment_statuses": status_titles(), "conflict": None, "mine": None,
         **more,
     }  # fmt: skip

@@ -10,7 +10,7 @@ from django_tasks import task
 
 from actielijn import checking
 from actielijn import snapshot as plain
-from actielijn.language import LANGUAGES, speaking
+from actielijn.language import LANGUAGES
 from actielijn.web.editions.queries import last_edition, snapshot_of_edition
 from actielijn.web.programmes.models import Programme
 from actielijn.web.register.models import Activity, Step
@@ -31,13 +31,11 @@ def proofread(key: int) -> None:
         Step.objects.filter(programme=programme).order_by("-id").values_list("pk", flat=True).first() or 0
     )
     today = timezone.localdate()
-    standing = standing_snapshot(programme, edition=plain.Edition(date=str(today)))
+    # No rule reads what is measured.
+    standing = standing_snapshot(programme, edition=plain.Edition(date=str(today)), measured=False)
     edition = last_edition(programme)
     previous = snapshot_of_edition(edition) if edition is not None else None
-    told = {}
-    for language in LANGUAGES:
-        with speaking(language):
-            told[language] = checking.check(standing, previous=previous, on=today)
+    told = checking.check_in_languages(standing, LANGUAGES, previous=previous, on=today)
     _replace(programme, standing, told, newest)
 
 

@@ -13,6 +13,8 @@ from .telling import Statuses, commitment_badges, commitment_kinds, commitment_r
 
 _ON_A_PAGE = 40
 _EDITIONS = 6
+_ROWS = 120
+"""Activities in a trace; the files of an edition name all."""
 
 
 @site_page()
@@ -47,9 +49,9 @@ def commitment(asked: Asked, site: Site, key: str) -> Answer:
     for answering in trace.answerings:
         rows.setdefault(answering.activity, {})[answering.edition] = answering
     context = {
-        "one": trace.commitment, "editions": editions, "own": trace.statuses, "rows": rows, "statuses": Statuses(site.editions),
+        "one": trace.commitment, "editions": editions, "own": trace.statuses, "rows": dict(list(rows.items())[:_ROWS]), "count": len(rows), "statuses": Statuses(site.editions),
         "badges": commitment_badges(), "kinds": commitment_kinds(), "responses": commitment_responses(),
-        "last": {number: next(row[one.key] for one in site.editions if one.key in row) for number, row in rows.items()},
+        "last": {number: next(row[one.key] for one in site.editions if one.key in row) for number, row in list(rows.items())[:_ROWS]},
     }  # fmt: skip
     one = trace.commitment
     return page(

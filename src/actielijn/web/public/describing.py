@@ -14,7 +14,7 @@ TYPES = {
     ".pdf": "application/pdf", ".html": "text/html; charset=utf-8", ".json": "application/json", ".csv": "text/csv; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ".ods": "application/vnd.oasis.opendocument.spreadsheet", ".csv-metadata.json": "application/csvm+json",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet", ".csv-metadata.json": "application/csvm+json", ".gz": "application/gzip",
 }  # fmt: skip
 Data = Mapping[str, Any]
 

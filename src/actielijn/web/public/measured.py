@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from actielijn.charting import (
     SeriesRow,
+    count_of,
     draw_goal_tree,
     evidence_in_words,
     goal_branches,
@@ -29,6 +30,8 @@ from .door import site_page
 from .page import page
 
 _ON_A_PAGE = 40
+_ROWS = 150
+"""Values of the whole in the table of a page, and as many of parts; the data have all."""
 
 
 def verdicts() -> dict[str, Badge]:
@@ -91,8 +94,12 @@ def indicator(asked: Asked, site: Site, key: str) -> Answer:
     )
     drawing = series_chart(one, name="series")
     parts = [chart for name in dimensions if (chart := parts_chart(one, name, name=f"parts-{name}"))]
+    every = list(rows_of(one))
+    rows = [*[row for row in every if not row.part][:_ROWS], *[row for row in every if row.part][:_ROWS]]
+    told_in = next(row for row in site.editions if row.key == trace.edition)
     context = {
-        "one": one, "badge_of": verdicts(), "computation": computation_in_words(one.computation or {}), "rows": list(rows_of(one)),
+        "one": one, "badge_of": verdicts(), "computation": computation_in_words(one.computation or {}), "rows": rows,
+        "count": count_of(one), "told_in": told_in,
         "charts": [Markup(chart.svg) for chart in (drawing, *parts) if chart],  # noqa: S704 - made of escaped text by charting
         "targets": [target_in_words(aim.by, aim.value, aim.low, aim.high) for aim in one.targets], "number": number_in_words,
         "editions": [(row, trace.judgements[row.key]) for row in site.editions if row.key in trace.judgements],

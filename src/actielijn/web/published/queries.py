@@ -654,10 +654,10 @@ def goal_tree_in(edition: EditionRow) -> GoalTree:
 
 
 def indicators_in(edition: EditionRow, *, start: int, most: int) -> list[plain.Indicator]:
-    """Return indicators of an edition in its order."""
+    """Return indicators of an edition in its order, each with its last value of the whole only: a list shows no more."""
     rows = PublishedIndicator.objects.filter(edition=edition.key).order_by("position")
     return [
-        plain.from_json_value(plain.Indicator, data)
+        plain.from_json_value(plain.Indicator, _with_last_value(data))
         for data in rows.values_list("data", flat=True)[start : start + most]
     ]
 
@@ -668,6 +668,14 @@ def indicators_measuring(entry: PublishedEntry, *, most: int) -> list[plain.Indi
     return [
         plain.from_json_value(plain.Indicator, data) for data in rows.values_list("data", flat=True)[:most]
     ]
+
+
+def _with_last_value(data: dict[str, Any]) -> dict[str, Any]:
+    whole = [seen for seen in data.get("observations", ()) if not seen.get("split")]
+    return {
+        **data,
+        "observations": [max(whole, key=lambda seen: (seen["to"], seen["from"]))] if whole else [],
+    }
 
 
 def indicator_of(site: Site, key: str) -> IndicatorTrace | None:
@@ -736,9 +744,8 @@ def commitments_in(
 
 def commitment_counts(edition: EditionRow) -> dict[str, int]:
     """Return how many commitments of an edition have which status."""
-    return dict(
-        Counter(PublishedCommitment.objects.filter(edition=edition.key).values_list("status", flat=True))
-    )
+    rows = PublishedCommitment.objects.filter(edition=edition.key).order_by().values_list("status")
+    return dict(rows.annotate(number=Count("id")))
 
 
 def commitment_of(site: Site, key: str) -> CommitmentTrace | None:

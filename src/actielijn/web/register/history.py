@@ -1,5 +1,6 @@
 """Ask versions: what an activity went through, and how the register stood at a moment."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -110,6 +111,34 @@ def successions_at(programme: Programme, moment: datetime) -> list[tuple[int, in
     """Return which activity had gone on in which other by a moment, and how (split, merged, ended); one statement."""
     rows = Succession.objects.filter(before__programme=programme, at__lte=moment).order_by("id")
     return list(rows.values_list("before", "after", "kind"))
+
+
+def successors_now(programme: Programme) -> dict[int, tuple[int, ...]]:
+    """Return for each ended activity the ones that stand now in which it went on, through all mergers since; one statement.
+
+    An activity that ended without a successor is left out. What was split goes on itself, so its parts are no successors here.
+    """
+    rows = Succession.objects.filter(before__programme=programme, before__ended_on__isnull=False)
+    onwards: dict[int, list[int]] = defaultdict(list)
+    standing: set[int] = set()
+    for before, after, ended in (
+        rows.exclude(kind="split").order_by("id").values_list("before", "after", "after__ended_on")
+    ):
+        onwards[before].append(after)
+        if ended is None:
+            standing.add(after)
+    found = {}
+    for begin in onwards:
+        # A circle can only come of deeds that were undone halfway; each activity is met once.
+        waiting, met = [begin], {begin: None}
+        while waiting:
+            for after in onwards.get(waiting.pop(), ()):
+                if after not in met:
+                    met[after] = None
+                    waiting.append(after)
+        if ends := tuple(key for key in met if key in standing):
+            found[begin] = ends
+    return found
 
 
 class PastRow(NamedTuple):

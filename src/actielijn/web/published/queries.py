@@ -662,9 +662,9 @@ def indicators_in(edition: EditionRow, *, start: int, most: int) -> list[plain.I
     ]
 
 
-def indicators_measuring(entry: PublishedEntry, *, most: int) -> list[plain.Indicator]:
+def indicators_measuring(entry: Entry, *, most: int) -> list[plain.Indicator]:
     """Return the indicators that measure an activity in an edition, in its order."""
-    rows = PublishedIndicator.objects.filter(measurings__entry=entry).order_by("position")
+    rows = PublishedIndicator.objects.filter(measurings__entry=entry.pk).order_by("position")
     return [
         plain.from_json_value(plain.Indicator, data) for data in rows.values_list("data", flat=True)[:most]
     ]

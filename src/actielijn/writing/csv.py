@@ -67,13 +67,16 @@ _BESIDE = (
     ),
     _Part(
         ".indicators.csv", indicator_rows,
-        ("id", "title", "unit", "from", "to", "part", "value", "of", "withheld", "provisional", "members", "note", "source"),
+        ("id", "title", "unit", "from", "to", "part", "value", "of", "withheld", "provisional", "members", "note", "source",
+         "low", "high"),
         ("id", "from", "to", "part"), ("members",),
     ),
 )  # fmt: skip
 _KINDS = dict.fromkeys(("date", "due", "settled_on", "from", "to"), "date") | {
     "value": "double",
     "of": "double",
+    "low": "double",
+    "high": "double",
 }
 
 

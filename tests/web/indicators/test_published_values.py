@@ -14,7 +14,9 @@ from django.db.models import F
 from actielijn import suppressing
 from actielijn.web.indicators.actions import change_indicator, given_of
 from actielijn.web.indicators.models import Indicator, Observation, Release
+from actielijn.web.indicators.observing import ObservationGiven
 from actielijn.web.indicators.publishing import indicators_of, keep_releases, published_of, table_of
+from actielijn.web.indicators.queries import page, told_of
 from actielijn.web.indicators.splits import split_of
 from measured import of
 
@@ -200,8 +202,6 @@ def test_the_minimum_is_the_indicators_own(people, victims, give):
 
 
 def test_quarters_do_not_give_back_their_year(victims, give, people):
-    from actielijn.web.indicators.observing import ObservationGiven
-
     quarters = [(1, 3, 31, 20), (4, 6, 30, 30), (7, 9, 30, 4), (10, 12, 31, 25)]
     give(
         of("slachtoffers", 2019, 79),
@@ -213,3 +213,49 @@ def test_quarters_do_not_give_back_their_year(victims, give, people):
     told = published_of(victims, rows(victims), PARENTS)
     assert ("2019-07-01", "2019-09-30", "") in told.withheld
     assert len(told.withheld) >= 2
+
+
+def test_a_baseline_gives_no_part_back_now_or_beside_a_later_edition(people, victims, give):
+    given = replace(given_of(victims), baseline=Decimal(20), baseline_start=date(2018, 1, 1), baseline_end=date(2018, 12, 31))  # fmt: skip
+    change_indicator(indicator=victims, revision=1, given=given, dimensions=list(victims.dimensions.all()), by=people.coordinator)  # fmt: skip
+    give(of("slachtoffers", 2018, 3, {"sekse": "v"}), of("slachtoffers", 2018, 17, {"sekse": "m"}))
+    (told,) = indicators_of(people.programme, on=ON)
+    shown = [one.value for one in told.observations if not one.withheld]
+    # Twenty less seventeen is three: one of the two stays inside.
+    assert (told.baseline is None) or not shown
+    keep_releases(people.programme, edition=1, told=[told])
+    cells = {tuple(cell[:3]): (cell[3], cell[4]) for cell in victims.releases.get().cells}
+    assert cells["2018-01-01", "2018-12-31", ""] == (20, told.baseline is None)
+    # The baseline is taken away: what it told is still known.
+    bare = replace(given, baseline=None, baseline_start=None, baseline_end=None)
+    change_indicator(indicator=victims, revision=2, given=bare, dimensions=list(victims.dimensions.all()), by=people.coordinator)  # fmt: skip
+    (later,) = indicators_of(people.programme, on=ON)
+    assert [one.withheld for one in later.observations] == [one.withheld for one in told.observations]
+
+
+def test_regions_behind_a_number_that_is_withheld_are_not_named(people, coverage, give):
+    persons = replace(given_of(coverage), counts_persons=True)
+    change_indicator(indicator=coverage, revision=1, given=persons, dimensions=[], by=people.coordinator)
+    give(of("dekking", 2019, 3, members=("GM1", "GM2", "GM3")))
+    (told,) = indicators_of(people.programme, on=ON)
+    assert told.observations[0].withheld
+    assert "parts" not in told.extra
+
+
+def test_who_may_not_see_small_numbers_gets_none_from_a_year_and_its_other_quarters(people, victims, give):
+    quarters = [(1, 3, 31, 20), (4, 6, 30, 30), (7, 9, 30, 4), (10, 12, 31, 25)]
+    give(
+        of("slachtoffers", 2019, 79), of("slachtoffers", 2018, 60),
+        *(
+            ObservationGiven(indicator="slachtoffers", starts=date(2019, first, 1), ends=date(2019, last, day), value=Decimal(value))
+            for first, last, day, value in quarters
+        ),
+    )  # fmt: skip
+    told = told_of(victims, may_see_small=False, today=ON).told
+    shown = {(one.start, one.end): one.value for one in told.observations if not one.withheld}
+    assert len(shown) <= 4
+    assert shown["2018-01-01", "2018-12-31"] == 60
+    assert ("2019-07-01", "2019-09-30") not in shown
+    (row,) = page(people.programme, may_see_small=False, today=ON).rows
+    assert row.last is None or (row.last.starts.isoformat(), row.last.ends.isoformat()) in shown
+    assert len(told_of(victims, may_see_small=True, today=ON).told.observations) == 6

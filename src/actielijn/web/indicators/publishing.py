@@ -5,7 +5,7 @@ in years, and what earlier editions told.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -134,6 +134,9 @@ def published_of(
     counts = {
         (one.starts.isoformat(), one.ends.isoformat(), one.split): int(one.value) for one in observations
     }
+    if indicator.baseline is not None and (place := _place_of_baseline(indicator)):
+        # Told beside the series, it is a sum of parts like any other value of the whole.
+        counts.setdefault(place, int(indicator.baseline))
     table = table_of(counts, parents)
     before = []
     for release in releases:
@@ -346,8 +349,15 @@ def keep_releases(
     ).values_list("indicator", "starts", "ends", "split", "value"):
         place = (starts.isoformat(), ends.isoformat(), split)
         cells[key].append([*place, int(value), (names[key], *place) in withheld])
+    baselines = {one.id: one.baseline for one in told}
+    for one in indicators:
+        at = _place_of_baseline(one)
+        if one.baseline is None or at is None or any(tuple(cell[:3]) == at for cell in cells[one.pk]):
+            continue
+        cells[one.pk].append([*at, int(one.baseline), baselines[one.code] is None])
     for key, held in cells.items():
-        rows.append(Release(indicator_id=key, edition=edition, cells=held))
+        if held:
+            rows.append(Release(indicator_id=key, edition=edition, cells=held))
     Release.objects.bulk_create(rows, batch_size=50)
 
 
@@ -357,9 +367,9 @@ def forget_releases(programme: Programme, *, edition: int) -> None:
 
 
 def judgement_of(
-    indicator: Indicator, whole: Sequence[Observation], targets: Iterable[Target], *, on: date
-) -> judging.Judgement:
-    """Return how an indicator does: ``whole`` are its values that are of no part."""
+    indicator: Indicator, whole: Sequence[Observation], targets: Iterable[Target], *, on: date, withheld: Set[Cell] = frozenset()
+) -> judging.Judgement:  # fmt: skip
+    """Return how an indicator does: ``whole`` are its values that are of no part; a baseline that is ``withheld`` counts for nothing."""
     points = [judging.Point(one.ends, float(one.value)) for one in whole]
     aims = [
         judging.Aim(
@@ -376,15 +386,25 @@ def judgement_of(
         judging.Point(indicator.baseline_end, float(indicator.baseline))
         if indicator.baseline is not None
         and indicator.baseline_end is not None
-        and not _is_small_baseline(indicator)
+        and _tells_baseline(indicator, withheld)
         else None
     )
     return judging.judge(points, aims, direction=indicator.direction, baseline=baseline)
 
 
-def _is_small_baseline(indicator: Indicator) -> bool:
-    """Return whether the baseline is itself a small number of persons, which no edition tells and no computation shows."""
-    return indicator.counts_persons and 0 < (indicator.baseline or 0) < indicator.minimum
+def _tells_baseline(indicator: Indicator, withheld: Set[Cell]) -> bool:
+    """Return whether there is a baseline that may be told: no small number of persons itself, and none that gives one back."""
+    place = _place_of_baseline(indicator)
+    if indicator.baseline is None or place is None:
+        return False
+    is_small = indicator.counts_persons and 0 < indicator.baseline < indicator.minimum
+    return not is_small and place not in withheld
+
+
+def _place_of_baseline(indicator: Indicator) -> Cell | None:
+    if indicator.baseline_start is None or indicator.baseline_end is None:
+        return None
+    return indicator.baseline_start.isoformat(), indicator.baseline_end.isoformat(), ""
 
 
 def plain_indicator(
@@ -400,12 +420,12 @@ def plain_indicator(
         for seen in observations
         if not seen.split and (seen.starts.isoformat(), seen.ends.isoformat(), "") not in withheld
     ]
-    judged = judgement_of(one, whole, one.targets.all(), on=on)
+    judged = judgement_of(one, whole, one.targets.all(), on=on, withheld=withheld)
     titles = {dimension.key: dimension.title for dimension in one.dimensions.all()}
     extra: dict[str, Any] = {}
     if titles:
         extra["dimensions"] = titles
-    if named := _named(observations, parts or {}):
+    if named := _named(observations, parts or {}, withheld):
         extra["parts"] = named
     if one.is_running_count:
         extra["running"] = True
@@ -416,7 +436,7 @@ def plain_indicator(
         owner=one.owner.name if one.owner else None, direction=one.direction, serves=_serves(one),
         baseline=plain.Observation(
             start=one.baseline_start.isoformat(), end=one.baseline_end.isoformat(), value=float(one.baseline)
-        ) if one.baseline is not None and one.baseline_start and one.baseline_end and not _is_small_baseline(one) else None,
+        ) if one.baseline is not None and one.baseline_start and one.baseline_end and _tells_baseline(one, withheld) else None,
         targets=tuple(
             plain.Target(by=aim.by.isoformat(), value=_float(aim.value), low=_float(aim.low), high=_float(aim.high))
             for aim in one.targets.all()
@@ -462,11 +482,17 @@ def _float(value: Any) -> float | None:
 
 
 def _named(
-    observations: Iterable[Observation], parts: Mapping[str, Mapping[str, str]]
+    observations: Iterable[Observation], parts: Mapping[str, Mapping[str, str]], withheld: Set[Cell]
 ) -> dict[str, dict[str, str]]:
     """Return the titles of the values that observations are split by or list, where they are not called as their keys."""
     wanted = {pair for one in observations for pair in parts_of(one.split).items()}
-    members = {member for one in observations for member in one.members}
+    # The regions behind a number that is withheld would count it.
+    members = {
+        member
+        for one in observations
+        if (one.starts.isoformat(), one.ends.isoformat(), one.split) not in withheld
+        for member in one.members
+    }
     wanted |= {(name, member) for name, known in parts.items() for member in members if member in known}
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for name, value in sorted(wanted):

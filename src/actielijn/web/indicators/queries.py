@@ -17,7 +17,7 @@ from actielijn.web.programmes.models import Programme
 from actielijn.web.register.models import Activity, Result
 
 from .models import DimensionValue, Effect, Goal, Indicator, Load, Observation, Release
-from .publishing import effects_of, goals_of, judgement_of, plain_indicator
+from .publishing import Cell, effects_of, goals_of, judgement_of, plain_indicator, published_of
 from .splits import parts_of
 from .telling import MOST_PARTS as MOST_PARTS_TOLD
 from .telling import MOST_WHOLE
@@ -142,16 +142,26 @@ def _rows(chosen: Sequence[Indicator], may_see_small: bool, today: date) -> list
         series[seen.indicator_id].append(seen)
     rows = []
     for one in chosen:
-        hides = one.counts_persons and not may_see_small
-        told = [seen for seen in series[one.pk] if not (hides and 0 < seen.value < one.minimum)]
+        hidden = frozenset() if may_see_small else _hidden(one, series[one.pk])
+        told = [
+            seen
+            for seen in series[one.pk]
+            if (seen.starts.isoformat(), seen.ends.isoformat(), "") not in hidden
+        ]
         is_withheld = bool(series[one.pk]) and (not told or told[-1] is not series[one.pk][-1])
         rows.append(
             Row(
                 one.pk, one.code, one.title, one.unit, one.owner.name if one.owner else "", told[-1] if told and not is_withheld else None, is_withheld,
-                judgement_of(one, told, one.targets.all(), on=today), one.ended_on is not None,
+                judgement_of(one, told, one.targets.all(), on=today, withheld=hidden), one.ended_on is not None,
             )
         )  # fmt: skip
     return rows
+
+
+def _hidden(one: Indicator, whole: Sequence[Observation]) -> frozenset[Cell]:
+    """Return the values of the whole that are small numbers of persons or would give one back, as a year does with its other quarters."""
+    published = published_of(one, whole, {})
+    return published.withheld if published else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +196,7 @@ def told_of(indicator: Indicator, *, dimension: str = "", may_see_small: bool, t
     """Return what the page of an indicator shows: its whole, and its parts in one dimension.
 
     Who may not see small numbers sees parts of what counts persons as the last edition told them, and of the whole no value
-    under the minimum.
+    under the minimum and none that would give one back.
     """
     whole = list(
         Observation.objects.filter(indicator=indicator, split="", until__isnull=True).order_by("-ends", "-starts")[:MOST_PERIODS]
@@ -202,8 +212,9 @@ def told_of(indicator: Indicator, *, dimension: str = "", may_see_small: bool, t
     hides = indicator.counts_persons and not may_see_small
     parts: list[Observation] = []
     told_parts: list[plain.Observation] = []
+    released_without: frozenset[Cell] = frozenset()
     if chosen and hides:
-        told_parts = _released(indicator, chosen)
+        told_parts, released_without = _released(indicator, chosen)
     elif chosen:
         # Named one by one, so that the index finds them among a million others.
         splits = [f"{chosen}={key}" for key, _title in values[:MOST_PARTS]]
@@ -212,11 +223,7 @@ def told_of(indicator: Indicator, *, dimension: str = "", may_see_small: bool, t
         )  # fmt: skip
         place = {split: at for at, split in enumerate(splits)}
         parts.sort(key=lambda one: (place[one.split], one.ends))
-    withheld = frozenset(
-        (one.starts.isoformat(), one.ends.isoformat(), "")
-        for one in whole
-        if hides and 0 < one.value < indicator.minimum
-    )
+    withheld = _hidden(indicator, whole) | released_without if hides else frozenset()
     told = plain_indicator(indicator, [*whole, *parts], withheld, today)
     if told_parts:
         told = replace(told, observations=(*told.observations, *told_parts))
@@ -233,8 +240,8 @@ def told_of(indicator: Indicator, *, dimension: str = "", may_see_small: bool, t
     )  # fmt: skip
 
 
-def _released(indicator: Indicator, dimension: str) -> list[plain.Observation]:
-    """Return the parts as the last edition told them."""
+def _released(indicator: Indicator, dimension: str) -> tuple[list[plain.Observation], frozenset[Cell]]:
+    """Return the parts as the last edition told them, and what of the whole it withheld since it would give one of them back."""
     release = Release.objects.filter(indicator=indicator).order_by("-edition").first()
     found = []
     for start, end, split, count, hidden in release.cells if release else ():
@@ -245,7 +252,12 @@ def _released(indicator: Indicator, dimension: str) -> list[plain.Observation]:
                     start=start, end=end, split=parts, value=None if hidden else float(count), withheld=True if hidden else None
                 )
             )  # fmt: skip
-    return found[:MOST_PART_VALUES]
+    whole = frozenset(
+        (start, end, split)
+        for start, end, split, _count, hidden in (release.cells if release else ())
+        if hidden and not split
+    )
+    return found[:MOST_PART_VALUES], whole
 
 
 def _corrections(indicator: Indicator) -> tuple[Correction, ...]:

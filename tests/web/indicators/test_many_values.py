@@ -14,7 +14,7 @@ from actielijn.web.editions.models import EditionFile
 from actielijn.web.editions.queries import snapshot_of_edition
 from actielijn.web.editions.tasks import make_form
 from actielijn.web.indicators import telling
-from actielijn.web.indicators.models import Observation, Release
+from actielijn.web.indicators.models import Indicator, Observation, Release
 from actielijn.web.indicators.publishing import published_of
 from actielijn.web.standing import standing_of
 from measured import of
@@ -81,6 +81,17 @@ def test_table_tells_nothing_of_persons_once_the_edition_is_forgotten(filled, vi
     )
     Release.objects.all().delete()
     assert {row["value"] for row in table_of(edition)} == {""}
+
+
+def test_table_withholds_what_its_edition_did_whatever_the_indicator_is_called_since(
+    filled, victims, give, small_bounds
+):
+    give(*[of("slachtoffers", year, 60 if year % 2 else 4) for year in YEARS])
+    edition = freeze_edition(
+        programme=filled.programme, title="Voortgang", on=date(2021, 11, 16), by=filled.second
+    )
+    Indicator.objects.update(counts_persons=False)
+    assert [row["value"] for row in table_of(edition)] == ["", "60"] * 5
 
 
 def test_few_values_are_told_whole_and_many_indicators_share_what_there_is(

@@ -45,15 +45,18 @@ def _pieces(programme: Programme, edition: int, at: datetime) -> Iterator[bytes]
 
 def _rows(programme: Programme, edition: int, at: datetime) -> Iterator[tuple[str, ...]]:
     for indicator, values in all_values(programme, at=at):
-        open_cells = _open_cells(indicator, edition) if indicator.counts_persons else None
+        open_cells = _open_cells(indicator, edition)
         for seen in values:
             place = (seen.starts.isoformat(), seen.ends.isoformat(), seen.split)
             yield _row(indicator, seen, is_told=open_cells is None or place in open_cells)
 
 
-def _open_cells(indicator: Indicator, edition: int) -> set[tuple[str, str, str]]:
-    """Return the cells of an indicator of persons that the edition tells."""
+def _open_cells(indicator: Indicator, edition: int) -> set[tuple[str, str, str]] | None:
+    """Return the cells of an indicator of persons that the edition tells; None where all may be told."""
     release = Release.objects.filter(indicator=indicator, edition=edition).first()
+    # What was kept with the edition goes before what the indicator is called since: the table is made later, and maybe again.
+    if release is None and not indicator.counts_persons:
+        return None
     return {
         (start, end, split)
         for start, end, split, _count, hid in (release.cells if release else ())

@@ -49,7 +49,8 @@ def standing_of(programme: Programme, *, edition: plain.Edition | None = None) -
     whole = replace(
         _with_commitments(programme, edition),
         goals=goals_of(programme),
-        effects=effects_of(programme),
+        # Editions are for everybody: when a link was judged is told, and by whom stays at the desk and in the trail.
+        effects=tuple(replace(one, judged_by=None) for one in effects_of(programme)),
         indicators=measured.indicators,
     )
     return Standing(whole, measured.withheld)

@@ -12,6 +12,7 @@ from actielijn.web.indicators.finding import figures_of_round
 from actielijn.web.indicators.publishing import effects_of
 from actielijn.web.programmes.permissions import NotAllowed
 from actielijn.web.register.models import Activity, Result
+from actielijn.web.standing import standing_of
 from actielijn.web.trail.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,9 @@ def test_a_judgement_has_a_name_and_a_day_and_is_not_undone_unseen(filled, tree)
     told = effects_of(filled.programme)[0]
     assert (told.evidence, told.judged_by, told.judged_on) == ("shown", filled.second.name, "2022-05-01")
     assert Event.objects.filter(action="judge-link").count() == 1
+    # Editions are for everybody, and tell no name of who works at the desk.
+    (frozen,) = standing_of(filled.programme).snapshot.effects
+    assert (frozen.judged_by, frozen.judged_on) == (None, "2022-05-01")
 
 
 def test_only_who_may_keeps_goals(filled, tree):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import parse_etags
 from ninja import Field, Header, Path, Query, Router
@@ -214,7 +215,10 @@ def write_values(
     try:
         rows = _rows(found, given)
         over = _states(if_match, found)
-        taken = deliver(indicator=found, given=rows, by=token, over=over)
+        # As one, so that the answer bears the state that this left, and not one that somebody else made right after.
+        with transaction.atomic():
+            taken = deliver(indicator=found, given=rows, by=token, over=over)
+            left = state_of(found)
     except ValuesNotClear as error:
         raise Mistaken(_mistakes(error)) from error
     except ChangedSince as error:
@@ -230,7 +234,7 @@ def write_values(
         "new": taken.new, "corrected": taken.corrected, "unchanged": taken.unchanged,
     }  # fmt: skip
     response = JsonResponse(told)
-    response.headers["ETag"] = _tag(state_of(found))
+    response.headers["ETag"] = _tag(left)
     return response
 
 

@@ -1,15 +1,23 @@
 """Goals and indicators of published editions: on the site, in the API, without what is withheld, and gone when withdrawn."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from actielijn import snapshot as plain
 from actielijn.web.published.actions import take_away
-from actielijn.web.published.models import PublishedEntry, PublishedGoals, PublishedIndicator
+from actielijn.web.published.models import (
+    PublishedEntry,
+    PublishedGoals,
+    PublishedIndicator,
+    PublishedMeasuring,
+    PublishedProgramme,
+)
 from editions_published import published_programme
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +98,20 @@ def test_activitys_page_tells_what_is_measured_of_it(published, client):
         assert words in told
     other = PublishedEntry.objects.exclude(code="4.2").first().activity.number
     assert 'id="indicators"' not in client.get(f"/openbaar/proef/activiteit/{other}").content.decode()
+
+
+def test_editions_laid_out_before_are_tied_to_what_they_measure_by_the_upgrade(published):
+    def tied():
+        rows = PublishedMeasuring.objects.order_by("edition__number", "indicator__key")
+        return list(rows.values_list("edition__number", "indicator__key", "entry__code"))
+
+    told = tied()
+    PublishedMeasuring.objects.all().delete()
+    upgrade = import_module("actielijn.web.published.migrations.0007_measured_before").Migration
+    for _once in ("first", "again"):
+        upgrade.operations[0].code(apps, None)
+        assert tied() == told == [(1, "dekking", "4.2"), (2, "dekking", "4.2")]
+        assert PublishedProgramme.objects.get().version == published.version + 1
 
 
 def test_api_gives_tree_and_series(published, client):

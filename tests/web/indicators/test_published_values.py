@@ -12,12 +12,14 @@ import pytest
 from django.db.models import F
 
 from actielijn import suppressing
-from actielijn.web.indicators.actions import change_indicator, given_of
+from actielijn.web.indicators.actions import IndicatorGiven, add_indicator, change_indicator, given_of
 from actielijn.web.indicators.models import Indicator, Observation, Release
 from actielijn.web.indicators.observing import ObservationGiven
 from actielijn.web.indicators.publishing import indicators_of, keep_releases, published_of, table_of
 from actielijn.web.indicators.queries import page, told_of
 from actielijn.web.indicators.splits import split_of
+from actielijn.web.register.models import Activity, Version
+from actielijn.web.standing import standing_of
 from measured import of
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +261,16 @@ def test_who_may_not_see_small_numbers_gets_none_from_a_year_and_its_other_quart
     (row,) = page(people.programme, may_see_small=False, today=ON).rows
     assert row.last is None or (row.last.starts.isoformat(), row.last.ends.isoformat()) in shown
     assert len(told_of(victims, may_see_small=True, today=ON).told.observations) == 6
+
+
+@pytest.mark.parametrize("persons", [True, False])
+def test_a_figure_of_a_round_stands_in_no_activity_that_persons_are_counted_for(filled, persons):
+    activity = Activity.objects.filter(programme=filled.programme, ended_on__isnull=True).first()
+    version = Version.objects.get(kind="activity", key=activity.pk, until__isnull=True)
+    version.content["figures"] = [{"value": 4.0, "text": "12 slachtoffers", "unit": "slachtoffers"}]
+    version.save()
+    given = IndicatorGiven(title="Slachtoffers", unit="personen", counts_persons=persons, activity=activity)
+    add_indicator(programme=filled.programme, given=given, by=filled.coordinator)
+    frozen = standing_of(filled.programme).snapshot
+    told = [figure.value for one in frozen.activities() if one.id == activity.code for figure in one.figures]
+    assert (4.0 in told) is not persons

@@ -1,6 +1,14 @@
 """Tokens that read and write the values of indicators."""
 
+from django.apps.registry import Apps
 from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+
+def _forget(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    tokens = apps.get_model("access_tokens", "AccessToken").objects
+    tokens.filter(keeps_values=True, hands_in=False, organisation__isnull=False).delete()
+    tokens.filter(keeps_values=True, hands_in=False, reads_drafts=False).delete()
 
 
 class Migration(migrations.Migration):
@@ -44,4 +52,6 @@ class Migration(migrations.Migration):
                 name="access_token_for_one_of_what",
             ),
         ),
+        # Backward this comes first: of before, a token that only keeps values lets nothing.
+        migrations.RunPython(migrations.RunPython.noop, _forget),
     ]

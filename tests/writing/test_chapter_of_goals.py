@@ -49,7 +49,7 @@ def measured(language: str = "nl") -> Snapshot:
         base, programme=replace(base.programme, language=language), indicators=(trees, loose),
         goals=(Goal(id="green", kind="goal", title="A green town", text=HOSTILE), Goal(id="shade", kind="outcome", title="Shade")),
         effects=(
-            Effect(cause="outcome:shade", effect="goal:green", evidence="plausible", text="Trees cool.", assumptions="They live.", rivals="Rain."),
+            Effect(cause="outcome:shade", effect="goal:green", evidence="plausible", text="Trees cool.", assumptions="They live.", rivals="Rain.", judged_on="2021-06-02"),
             Effect(cause="activity:1.1", effect="outcome:shade", evidence="shown", judged_by="Ann", judged_on="2021-05-01"),
         ),
     )  # fmt: skip
@@ -62,6 +62,7 @@ WORDS = (
     "They live.",
     "Rain.",
     "Ann",
+    "beoordeeld op 2 juni 2021",
     "Benches",
     "Living trees.",
     "33",

@@ -114,6 +114,8 @@ def _link_rows(branch: Branch, depth: int) -> Iterable[AnnexRow]:
             judged = _("judged by {who} on {day}").format(
                 who=one.effect.judged_by, day=day(one.effect.judged_on)
             )
+        elif one.effect.judged_on:
+            judged = _("judged on {day}").format(day=day(one.effect.judged_on))
         assumed = (
             one.effect.text,
             _("Assumptions: {text}").format(text=one.effect.assumptions) if one.effect.assumptions else "",

@@ -86,12 +86,15 @@ def test_table_tells_nothing_of_persons_once_the_edition_is_forgotten(filled, vi
 def test_table_withholds_what_its_edition_did_whatever_the_indicator_is_called_since(
     filled, victims, give, small_bounds
 ):
-    give(*[of("slachtoffers", year, 60 if year % 2 else 4) for year in YEARS])
+    give(*[of("slachtoffers", year, 60 if year % 2 else 4, note="=1+1") for year in YEARS])
     edition = freeze_edition(
         programme=filled.programme, title="Voortgang", on=date(2021, 11, 16), by=filled.second
     )
     Indicator.objects.update(counts_persons=False)
-    assert [row["value"] for row in table_of(edition)] == ["", "60"] * 5
+    rows = table_of(edition)
+    assert [row["value"] for row in rows] == ["", "60"] * 5
+    # No spreadsheet takes what somebody noted for a formula.
+    assert [row["note"] for row in rows] == ["", "'=1+1"] * 5
 
 
 def test_few_values_are_told_whole_and_many_indicators_share_what_there_is(

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from actielijn.web.programmes.models import Programme
+from actielijn.writing.csv import guarded
 
 from .models import Indicator, Observation, Release
 from .telling import all_values
@@ -79,8 +80,9 @@ def _row(indicator: Indicator, seen: Observation, *, is_told: bool) -> tuple[str
         "",
         provisional,
         " ".join(seen.members),
-        seen.note,
-        seen.source,
+        # What people typed, in a file that people open in a spreadsheet.
+        guarded(seen.note),
+        guarded(seen.source),
     )
 
 

@@ -234,7 +234,9 @@ def write_values(
         "new": taken.new, "corrected": taken.corrected, "unchanged": taken.unchanged,
     }  # fmt: skip
     response = JsonResponse(told)
-    response.headers["ETag"] = _tag(left)
+    if over != []:
+        # Whoever asked again over an older state has not read what came since, and gets no leave to replace it.
+        response.headers["ETag"] = _tag(left)
     return response
 
 

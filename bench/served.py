@@ -17,7 +17,11 @@ DATABASES = ("sqlite", "postgresql")
 
 
 def on_each_database(only: str | None = None, **surroundings: str) -> None:
-    """Run this command once more with ``--inside``, in a process and a folder of its own, on SQLite and where it is on PostgreSQL."""
+    """Run this command once more with ``--inside``, in a process and a folder of its own, on SQLite and where it is on PostgreSQL.
+
+    Exits with the worst code of the two.
+    """
+    worst = 0
     for name, before in (("SQLite", []), ("PostgreSQL", [str(ROOT / "tests" / "postgres")])):
         if only not in (None, name.lower()):
             continue
@@ -27,8 +31,9 @@ def on_each_database(only: str | None = None, **surroundings: str) -> None:
             given.pop("DATABASE_URL", None)
             again = [*before, sys.executable, str(Path(sys.argv[0]).resolve()), *sys.argv[1:], "--inside"]
             code = subprocess.run(again, env={**given, **surroundings}, cwd=ROOT, check=False).returncode
-            if code not in (0, 77):
-                sys.exit(code)
+            worst = max(worst, 0 if code == 77 else code)
+    if worst:
+        sys.exit(worst)
 
 
 @contextmanager

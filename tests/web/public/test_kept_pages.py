@@ -96,6 +96,9 @@ def test_pages_are_made_ahead_for_whoever_asks_first(public, client, making):
     as_another_process()
     for root, number in itertools.product(("/openbaar", "/en/openbaar"), (1, 5, 9)):
         assert client.get(f"{root}/proef/activiteit/{number}").status_code == 200
+    site = site_of("proef")
+    older = f"{settings.BASE_URL}/openbaar/proef/activiteit/1/editie/1"
+    assert door.shelves().missing(site, [older, f"{older}/nergens"]) == [f"{older}/nergens"]
     again = ahead.make_pages("proef")
     assert again.is_all
     assert again.before == made.pages - again.pages > 200

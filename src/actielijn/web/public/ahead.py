@@ -1,7 +1,8 @@
 """Make pages before anybody asks for them: after publishing and withdrawing, in the background, into the file that all share.
 
 First what is asked for most, in Dutch: what the map of the site names, lists and results of every edition, what changed in each;
-then the same in English. An activity as an older edition had it, a search and most comparisons are made when they are asked for.
+then the same in English, then each activity as each edition has it, in Dutch, as far as there is room. A search and most comparisons are
+made when they are asked for.
 """
 
 import itertools
@@ -16,7 +17,15 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from actielijn.web.published.queries import Site, outcomes_in, outline, results_in_order, site_of, sites
+from actielijn.web.published.queries import (
+    Site,
+    numbers_of,
+    outcomes_in,
+    outline,
+    results_in_order,
+    site_of,
+    sites,
+)
 
 from . import door
 from .about import addresses
@@ -97,6 +106,10 @@ def _made(site: Site, path: str) -> Kept | None:
 def _paths(site: Site) -> Iterator[str]:
     for root in ROOTS.values():
         yield from (root + path for path in _addresses(site))
+    root = next(iter(ROOTS.values()))
+    for edition in site.editions:
+        for number in numbers_of(edition):
+            yield f"{root}/{site.slug}/activiteit/{number}/editie/{edition.number}"
 
 
 def _addresses(site: Site) -> Iterator[str]:

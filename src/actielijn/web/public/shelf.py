@@ -24,7 +24,7 @@ from actielijn.web.published.queries import Site
 from .asking import Answer
 from .cache import ENCODINGS, Kept
 
-MOST_BYTES = 512 * 2**20
+MOST_BYTES = 2**30
 """Bytes of one programme's pages; when they are there, further pages are kept in memory only."""
 _log = logging.getLogger(__name__)
 _TABLE = "CREATE TABLE IF NOT EXISTS page (path TEXT PRIMARY KEY, told TEXT NOT NULL, gzip BLOB, br BLOB)"

@@ -907,6 +907,15 @@ def entries_by_key(keys: Sequence[int]) -> dict[int, Entry]:
     return {row[0]: Entry(*row) for row in _texts_by_key(list(keys))}
 
 
+def numbers_of(edition: EditionRow) -> list[int]:
+    """Return the permanent numbers of all activities of an edition, in order."""
+    return list(
+        PublishedEntry.objects.filter(edition=edition.key)
+        .order_by("position")
+        .values_list("activity__number", flat=True)
+    )
+
+
 def all_numbers(site: Site) -> list[int]:
     """Return the permanent numbers of all activities that an edition shows."""
     return list(

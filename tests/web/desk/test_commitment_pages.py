@@ -183,11 +183,33 @@ def test_saved_answers_are_compared_before_they_are_taken_over(filled, desk):
     assert desk.post(at("apply-parliament"), {"import": kept}).status_code == 302
     assert Commitment.objects.get().title == "Motie over meldplicht"
     assert desk.post(at("apply-parliament"), {"import": kept}).status_code == 302
-    upload(json.dumps({**context, "value": [{**case, "Onderwerp": "Van hen"}]}).encode())
+    upload(
+        json.dumps(
+            {
+                **context,
+                "value": [
+                    {
+                        **case,
+                        "Onderwerp": "Van hen",
+                        "GestartOp": "2021-07-02T00:00:00+02:00",
+                        "Besluit": [
+                            {
+                                "BesluitSoort": "Stemmen - verworpen",
+                                "BesluitTekst": "Verworpen.",
+                                "Verwijderd": False,
+                            }
+                        ],
+                    }
+                ],
+            }
+        ).encode()
+    )
     ours = Commitment.objects.get()
-    desk.post(at("change-commitment", ours.pk), {"kind": "motion", "title": "Van ons", "mark": ours.mark, "url": ours.url, "status": "open", "asked_on": "2021-06-30", "revision": 1})  # fmt: skip
+    desk.post(at("change-commitment", ours.pk), {"kind": "motion", "title": "Van ons", "mark": ours.mark, "url": ours.url, "status": "partly_met", "settled_by": "Brief", "asked_on": "2021-06-29", "revision": 1})  # fmt: skip
     page = desk.get(at("parliament")).content.decode()
     assert f'value="{case["Id"]}:title"' in page
+    for side in ("Deels voldaan · Brief", "Vervallen", "29 juni 2021", "2 juli 2021"):
+        assert f">{side}</td>" in page, "both sides are told in words"
     kept = page.split('name="import" value="')[1].split('"')[0]
     desk.post(at("apply-parliament"), {"import": kept, "theirs": [f"{case['Id']}:title"]})
     assert Commitment.objects.get().title == "Van hen"

@@ -1,5 +1,6 @@
 """Values in bulk: a file with everything wrong in it told at once and a preview, loads taken back, dimensions, figures found in texts."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -89,7 +90,7 @@ def _looked_at(programme: Programme, read: ValuesRead) -> dict[str, Any]:
         if read.given:
             foreseen = observing.foreseen(programme, read.given)
     except ValuesNotClear as error:
-        problems += error.problems
+        problems = tuple(sorted((*problems, *error.problems), key=_row_of))
     return {
         "problems": problems[:MOST_TOLD], "count": len(problems), "foreseen": foreseen if not problems else None, "rows": read.rows,
         "shown": [
@@ -97,6 +98,12 @@ def _looked_at(programme: Programme, read: ValuesRead) -> dict[str, Any]:
             for one in read.given[:_SHOWN]
         ],
     }  # fmt: skip
+
+
+def _row_of(problem: Problem) -> int:
+    """Return the row of the file that a problem is in: what reading finds and what taking in finds are told in one order."""
+    found = re.search(r"\d+", problem.where)
+    return int(found.group()) if found else 0
 
 
 def _float(number: Decimal | None) -> float | None:

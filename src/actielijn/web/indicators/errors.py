@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from actielijn.language import _
+from actielijn.language import _, ngettext
 
 
 class IndicatorsError(Exception):
@@ -133,8 +133,10 @@ class WouldReplace(IndicatorsError):  # noqa: N818
 
     def __init__(self, count: int) -> None:
         super().__init__(
-            _("{count} of these values would take the place of others, so nothing was taken in. Read the values, and send the ETag of that answer along as If-Match.").format(
-                count=count)
+            ngettext(
+                "{count} of these values would take the place of another, so nothing was taken in. Read the values, and send the ETag of that answer along as If-Match.",
+                "{count} of these values would take the place of others, so nothing was taken in. Read the values, and send the ETag of that answer along as If-Match.", count
+            ).format(count=count)
         )  # fmt: skip
 
 
@@ -176,8 +178,9 @@ class ValuesNotClear(IndicatorsError):  # noqa: N818
         self.problems = tuple(problems)
         first = self.problems[0]
         super().__init__(
-            _("{count} values cannot be taken in, and nothing was. The first: {where}: {text}").format(
-                count=len(self.problems), where=first.where, text=first.text)
+            ngettext(
+                "{where}: {text}", "{count} problems, so nothing was taken in. The first: {where}: {text}", len(self.problems)
+            ).format(count=len(self.problems), where=first.where, text=first.text)
         )  # fmt: skip
 
 

@@ -4,10 +4,10 @@ Its mails go into a folder beside the data. Everything goes through the actions 
 is there.
 """
 
+import argparse
 import json
 import os
 import re
-import sys
 from datetime import date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -358,7 +358,15 @@ def _partner_link() -> str:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["code"]:
+    given = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    given.add_argument(
+        "folder",
+        nargs="?",
+        default="demo/data",
+        help="of the data; or the word code, for a second factor of now",
+    )
+    folder = given.parse_args().folder
+    if folder == "code":
         print(code_now())
     else:
-        main(Path(sys.argv[1] if len(sys.argv) > 1 else "demo/data"))
+        main(Path(folder))

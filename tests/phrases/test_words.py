@@ -199,3 +199,9 @@ def test_points_elsewhere(text):
 
 def test_seeing_something_does_not_point_elsewhere():
     assert phrases.points_elsewhere("Wij zien boven de stad geen mogelijkheid. They see the need.") == []
+
+
+@pytest.mark.parametrize("text", ["In 2021 haalden er 31 hun certificaat.", "Daarvan zijn er 31 getraind."])
+def test_whose_and_what_happened_are_no_units(text):
+    (found,) = phrases.figures(text)
+    assert (found.value, found.unit, found.text) == (31, None, "31")

@@ -63,13 +63,16 @@ _LABELS = words_of("""punt punten fase deel bijlage artikel art artikelen artt l
 _STOP = words_of("""de het een en of maar want dus is zijn was waren wordt worden werd werden heeft hebben had hadden kan kunnen zal
     zullen zou zouden moet moeten in op aan van voor door met bij tot naar uit over onder tussen na sinds vanaf per om te
     die dat deze dit er al nog ook niet wel als dan waar waarvan waarbij waarin zodat terwijl hiervan daarvan ten ter
-    meer minder keer
+    meer minder keer hun haar ons onze mijn uw jullie
     the a an and or but is are was were be been has have had will would can could may must should in on at of for by with
     to from as into over under between since per that which who this these those there also not only more less than then
     where while were it its they their we our""")
+_POSSESSIVE = words_of("hun haar zijn ons onze mijn uw jullie")
 _SINGULAR_UNITS = words_of(
     "fte jaar uur keer dag week maand maal km kwartaal dagdeel procent kilo m2 ha percent plek plaats"
 )
+# A plural never ends so: "20 gehaald" counts what was named before.
+_PARTICIPLE = re.compile(r"ge\w{2,}[dt]")
 _ADJECTIVE = re.compile(
     r"(?:nieuwe|extra|grote|kleine|middelgrote|verschillende|andere|aanvullende|volledige|eerste|hele|halve|nog|unieke|"
     r"betrokken|deelnemende|regionale|landelijke|lokale|gemeentelijke|potentiële|mogelijke|bestaande|\w{3,}(?:ische|elijke|ende|ige|erde|ale|iele|iële|ieve|baare|bare|loze|zame))$"
@@ -271,6 +274,11 @@ def _may_stand_alone(text: str, start: int, end: int) -> bool:
     words = re.findall(r"[^\W\d_]+", text[max(0, start - 60) : start].lower())
     if not words or "€" in text[start:end]:
         return False
+    if words[-1] == "er" and (follows := _FOLLOWING.match(text, end)):
+        lower = follows[1].lower()
+        if lower in _POSSESSIVE or _PARTICIPLE.fullmatch(lower):
+            # "Er" stands for what is counted: "haalden er 31 hun certificaat", "zijn er 20 getraind".
+            return True
     return words[-1] in (
         "al", "er", "op", "naar", "ruim", "bijna", "circa", "ongeveer", "zeker", "minimaal", "maximaal", "minstens",
         "slechts", "totaal", "waarvan", "about", "nearly", "almost", "only", "total", "approximately", "least", "reached",
@@ -292,7 +300,7 @@ def _unit(text: str, at: int, language: str) -> tuple[str | None, int]:
         plain = word[1].rstrip("'’")
         lower = plain.lower()
         joins = lower in ("en", "and") and count and not kept and language != "en"
-        if lower in _STOP and not joins:
+        if (lower in _STOP and not joins) or (language != "en" and _PARTICIPLE.fullmatch(lower)):
             break
         end = word.end()
         if joins:

@@ -133,3 +133,24 @@ def test_estimates_are_drawn_and_told_with_their_interval():
     assert "1.200 (800–1.900)" in split.svg
     assert told["2014", ""] == ("6.250", "tussen 5.000 en 7.800", ("5.000", "7.800"))
     assert told["2019", "Zuid"] == ("onderdrukt", "", ("", ""))
+
+
+def test_no_way_leads_from_one_count_to_the_next_where_they_begin_anew():
+    seen = (estimated(2021, 35.0), estimated(2022, 30.0))
+    aims = (Target(by="2022-12-31", value=20.0),)
+    told = {"id": "o", "title": "Opgeleid", "unit": "rechercheurs", "observations": seen, "targets": aims}
+    with speaking("nl"):
+        joined = series_chart(Indicator(**told), name="n")
+        anew = series_chart(Indicator(**told, extra={"running": True}), name="n")
+    assert "Elk jaar begint de telling opnieuw." in anew.description
+    (way, line), stems = (
+        [
+            [point.split(",") for point in one.get("points").split()]
+            for one in etree.fromstring(drawing.svg.encode()).iter(f"{SVG}polyline")
+            if one.get("class") in ("chart-line", "chart-target")
+        ]
+        for drawing in (joined, anew)
+    )
+    assert way[0] == line[1]
+    assert [bottom[0] == top[0] for bottom, top in stems] == [True, True]
+    assert stems[0][0][1] == stems[1][0][1]

@@ -54,16 +54,20 @@ class Band:
 
 
 def draw_line(
-    marks: Sequence[Mark], *, name: str, title: str, description: str, unit: str = "", targets: Sequence[Goalpost] = (), bands: Sequence[Band] = ()
+    marks: Sequence[Mark], *, name: str, title: str, description: str, unit: str = "", targets: Sequence[Goalpost] = (), bands: Sequence[Band] = (),
+    begins_anew: bool = False,
 ) -> Drawing:  # fmt: skip
-    """Return a series as a line: provisional values hollow, intervals as upright strokes, targets as diamonds, bands as an area behind it."""
+    """Return a series as a line: provisional values hollow, intervals as upright strokes, targets as diamonds, bands as an area behind it.
+
+    Counts that begin anew each year are strokes from zero: no way leads from one to the next, nor from the last to a target.
+    """
     sheet = Sheet(name, title, description, WIDTH, HEIGHT)
     known = [mark for mark in marks if mark.value is not None]
     ends = [mark.at for mark in marks] + [one.at for one in targets] + [one.at for one in bands]
     values = [mark.value for mark in known if mark.value is not None] + [one.value for one in targets]
     values += [value for one in bands for value in (one.low, one.high)]
     values += [end for mark in marks for end in mark.interval or ()]
-    y = scale_for(values, HEIGHT - _BOTTOM, _TOP)
+    y = scale_for([*values, 0.0] if begins_anew else values, HEIGHT - _BOTTOM, _TOP)
     first, last = (min(ends), max(ends)) if ends else (0.0, 1.0)
     span = (last - first) or 1.0
     x = Scale(
@@ -78,17 +82,12 @@ def draw_line(
         sheet.box(x(begun), y(band.high), x(band.at) - x(begun), y(band.low) - y(band.high), "band")
         begun = band.at
     _axes(sheet, x, y, marks, targets, unit)
-    for post in targets:
-        if known and known[-1].value is not None:
-            sheet.stroke([(x(known[-1].at), y(known[-1].value)), (x(post.at), y(post.value))], "target", width=1.5, dash="4 4")  # fmt: skip
-    piece: list[tuple[float, float]] = []
-    for mark in [*marks, Mark(last, "", None)]:
-        if mark.value is not None:
-            piece.append((x(mark.at), y(mark.value)))
-            continue
-        if len(piece) > 1:
-            sheet.stroke(piece, "line", width=2.5)
-        piece = []
+    if begins_anew:
+        for mark in known:
+            assert mark.value is not None
+            sheet.stroke([(x(mark.at), y(0)), (x(mark.at), y(mark.value))], "line", width=2.5)
+    else:
+        _ways(sheet, x, y, marks, known, targets)
     for mark in known:
         if mark.interval is not None:
             low, high = mark.interval
@@ -102,10 +101,34 @@ def draw_line(
         _name_mark(sheet, mark, known[known.index(mark) + 1 :], x, y)
     for post in targets:
         sheet.diamond(x(post.at), y(post.value), "target")
+        # Above the mark a stroke would go through the number.
+        place, anchor = ((9, 4), "start") if begins_anew else ((0, -11), "middle")
         sheet.text(
-            x(post.at), y(post.value) - 11, number_in_words(post.value), kind="target", anchor="middle", bold=True
+            x(post.at) + place[0], y(post.value) + place[1], number_in_words(post.value), kind="target", anchor=anchor, bold=True
         )  # fmt: skip
     return sheet.drawing()
+
+
+def _ways(
+    sheet: Sheet,
+    x: Scale,
+    y: Scale,
+    marks: Sequence[Mark],
+    known: Sequence[Mark],
+    targets: Sequence[Goalpost],
+) -> None:
+    """Draw the way from the last value to each target, and the line through the values; it breaks where one is withheld."""
+    for post in targets:
+        if known and known[-1].value is not None:
+            sheet.stroke([(x(known[-1].at), y(known[-1].value)), (x(post.at), y(post.value))], "target", width=1.5, dash="4 4")  # fmt: skip
+    piece: list[tuple[float, float]] = []
+    for mark in [*marks, None]:
+        if mark is not None and mark.value is not None:
+            piece.append((x(mark.at), y(mark.value)))
+            continue
+        if len(piece) > 1:
+            sheet.stroke(piece, "line", width=2.5)
+        piece = []
 
 
 def _name_mark(sheet: Sheet, mark: Mark, later: Sequence[Mark], x: Scale, y: Scale) -> None:

@@ -57,7 +57,8 @@ def series_chart(indicator: Indicator, *, name: str) -> Drawing | None:
         if aim.low is not None and aim.high is not None
     ]
     return draw_line(
-        _marks(whole), name=name, title=indicator.title, description=description_of(indicator), unit=indicator.unit, targets=targets, bands=bands
+        _marks(whole), name=name, title=indicator.title, description=description_of(indicator), unit=indicator.unit, targets=targets, bands=bands,
+        begins_anew=bool(indicator.extra.get("running")),
     )  # fmt: skip
 
 
@@ -141,6 +142,8 @@ def description_of(indicator: Indicator) -> str:
         )  # fmt: skip
     else:
         told.append(_("There is no value yet."))
+    if indicator.extra.get("running"):
+        told.append(_("The count begins anew each year."))
     for aim in indicator.targets:
         told.append(target_in_words(aim.by, aim.value, aim.low, aim.high))
     return " ".join(told)

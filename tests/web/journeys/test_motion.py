@@ -57,6 +57,7 @@ def test_motion_goes_from_import_to_met_in_an_edition(visit, filled, tmp_path):
     page.get_by_text("Brief van 12 april 2022").first.wait_for()
     assert Commitment.objects.get().status == "met"
     page.goto("/programma/proef/edities/bevriezen")
+    page.get_by_text("Daarbij: 1 motie of toezegging.").wait_for()
     page.get_by_role("button", name="Bevriezen").click()
     page.wait_for_load_state()
     [frozen] = snapshot_of_edition(Edition.objects.get(number=2)).commitments

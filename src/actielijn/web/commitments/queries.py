@@ -147,6 +147,11 @@ def overdue_count(programme: Programme, *, today: date) -> int:
     return _under(programme, Filters(due="overdue"), today).count()
 
 
+def count_of(programme: Programme) -> int:
+    """Return how many commitments a programme keeps: as many go into an edition."""
+    return Commitment.objects.filter(programme=programme).count()
+
+
 def on_activity(programme: Programme, key: int, *, took_over: bool = True) -> list[Commitment]:
     """Return the commitments that hang on an activity or on one that went on in it, those still open first; two statements.
 

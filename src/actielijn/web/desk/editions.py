@@ -16,12 +16,14 @@ from django.views.decorators.http import require_POST
 from actielijn import snapshot as plain
 from actielijn.language import _
 from actielijn.web.archive.actions import path_of
+from actielijn.web.commitments.queries import count_of
 from actielijn.web.components.forms import PlainForm
 from actielijn.web.components.page import render_page
 from actielijn.web.components.wording import later
 from actielijn.web.editions import actions, queries
 from actielijn.web.editions.errors import EditionsError
 from actielijn.web.editions.models import Edition
+from actielijn.web.indicators.queries import sizes_of
 from actielijn.web.organisations.models import Person
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission, permissions_of
@@ -129,6 +131,7 @@ def freeze(request: HttpRequest, programme: Programme) -> HttpResponse:
         "programme": programme, "form": form, "corrects": corrects, "last": last, "findings": open_count(programme),
         "lines": [(line.number, line.title, sum(line.combinations.values())) for line in counts_by_line(programme)],
         "changed": changed_count(programme, since=last.frozen_at) if last else None, "cap": CAP,
+        "commitments": count_of(programme), "sizes": sizes_of(programme),
     }  # fmt: skip
     return render_page(request, "desk/freeze.html", context, status=400 if form.errors else 200)
 

@@ -42,6 +42,24 @@ class Tree:
     """Code and title of the indicators of each step."""
 
 
+class Sizes(NamedTuple):
+    """How much is measured: goals and outcomes, indicators, and values that stand."""
+
+    goals: int
+    indicators: int
+    values: int
+
+
+def sizes_of(programme: Programme) -> Sizes:
+    """Return how much of what is measured an edition would hold."""
+    indicators = Indicator.objects.filter(programme=programme)
+    return Sizes(
+        Goal.objects.filter(programme=programme).count(),
+        indicators.count(),
+        Observation.objects.filter(indicator__in=indicators, until__isnull=True).count(),
+    )
+
+
 def tree_of(programme: Programme, *, result_word: str = "{number}") -> Tree:
     """Return the goal tree; a handful of statements."""
     goals, effects = goals_of(programme), effects_of(programme)

@@ -79,10 +79,10 @@ def test_asked_twice_it_is_done_once_and_stands_in_the_trail(put):
 
 
 def test_what_stands_is_replaced_only_over_what_was_read(put, people, client):
-    tag = put(value(2020, 40))["ETag"]
+    assert "ETag" not in put(value(2020, 40))
     assert put(value(2020, 41), value(2021, 50)).status_code == 428
     read = client.get(VALUES, headers={**bearer(people), "Accept-Encoding": "gzip"})
-    assert read["ETag"].removeprefix("W/") == tag
+    tag = read["ETag"].removeprefix("W/")
     # Somebody else is first.
     assert put(value(2020, 42), **{"If-Match": tag}).json()["corrected"] == 1
     assert put(value(2020, 41), **{"If-Match": tag}).status_code == 412

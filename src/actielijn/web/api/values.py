@@ -234,8 +234,8 @@ def write_values(
         "new": taken.new, "corrected": taken.corrected, "unchanged": taken.unchanged,
     }  # fmt: skip
     response = JsonResponse(told)
-    if over != []:
-        # Whoever asked again over an older state has not read what came since, and gets no leave to replace it.
+    if over:
+        # Whoever read nothing, or asked again over an older state, does not know what else stands, and gets no leave to replace it.
         response.headers["ETag"] = _tag(left)
     return response
 

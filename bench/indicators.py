@@ -411,7 +411,7 @@ def _export(_form: str) -> str:
 
 def print_pages(opened) -> None:  # type: ignore[no-untyped-def]
     """Print statements, size and time of every page and list of commitments and indicators."""
-    import register
+    import programme as maker
     import rounds
     from django.db import connection
     from django.test import Client
@@ -420,7 +420,7 @@ def print_pages(opened) -> None:  # type: ignore[no-untyped-def]
     from actielijn.web.public.door import forget_pages
 
     desk, public = Client(headers={"host": "localhost"}), Client(headers={"host": "localhost"})
-    desk.cookies["actielijn"] = register._signed_in()
+    desk.cookies["actielijn"] = maker.signed_in()
     submission, cookie, _answers = rounds.partners(opened)[0]
     partner = Client(headers={"host": "localhost"})
     partner.cookies["actielijn"] = cookie

@@ -10,8 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actielijn.web.commitments.models import Answering, Commitment
+from actielijn.web.editions import actions as editions
 from actielijn.web.organisations.models import Person
 from actielijn.web.register.models import Activity
+from round_of_today import ask_today
 
 sys.path.append(str(Path(__file__).parents[3] / "bench"))
 pytestmark = pytest.mark.django_db
@@ -78,3 +80,16 @@ def test_pages_are_small_and_cost_the_same_in_a_large_programme(costs):
     assert small == large
     assert max(large.values()) <= 15
     assert {key: size for key, (_asked, size) in costs.items() if size > 60_000} == {}
+
+
+def test_overview_stays_within_its_statements_with_a_round_and_an_edition(filled, sign_in):
+    editions.freeze_edition(
+        programme=filled.programme, title="Eerste", on="2021-11-16", by=filled.coordinator
+    )
+    ask_today(filled)
+    client = sign_in(filled.coordinator)
+    client.get("/programma/proef")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get("/programma/proef").content.decode()
+    assert "Najaar" in page
+    assert len(asked) <= 15

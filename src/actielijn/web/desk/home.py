@@ -1,5 +1,6 @@
 """What needs attention, and how the programme stands at a glance."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -57,11 +58,12 @@ def home(request: HttpRequest, programme: Programme) -> HttpResponse:
     granted = permissions_of(person, programme)
     running = rounds_of(programme, running=True) if Permission.REVIEW_SUBMISSIONS in granted else []
     steps = Step.objects.filter(programme=programme).select_related("by", "undone_by")[:_STEPS]
+    lines = queries.counts_by_line(programme)
     context = {
         "programme": programme,
         "badges": list(vocabulary.badges.values()),
-        "bars": _bars(programme, vocabulary),
-        "needs": [*_submissions_to_review(programme, running), *_needs(programme, person)],
+        "bars": _bars(programme, lines, vocabulary),
+        "needs": [*_submissions_to_review(programme, running), *_needs(programme, person, lines)],
         "running": running,
         "edition": edition,
         "changed": queries.changed_count(programme, since=edition.frozen_at) if edition else 0,
@@ -72,11 +74,10 @@ def home(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render_page(request, "desk/home.html", context)
 
 
-def _bars(programme: Programme, vocabulary: Vocabulary) -> list[LineBar]:
+def _bars(programme: Programme, lines: Sequence[queries.LineCounts], vocabulary: Vocabulary) -> list[LineBar]:
     register = reverse("register", args=[programme.slug])
     return [
-        _bar(line, list(vocabulary.badges.values()), f"{register}?actielijn={line.key}")
-        for line in queries.counts_by_line(programme)
+        _bar(line, list(vocabulary.badges.values()), f"{register}?actielijn={line.key}") for line in lines
     ]
 
 
@@ -116,7 +117,7 @@ def _submissions_to_review(programme: Programme, running: list[RoundLine]) -> li
     ]
 
 
-def _needs(programme: Programme, person: Person) -> list[Need]:
+def _needs(programme: Programme, person: Person, lines: Sequence[queries.LineCounts]) -> list[Need]:
     granted, slug = permissions_of(person, programme), programme.slug
     register = reverse("register", args=[slug])
     needs = []
@@ -152,7 +153,7 @@ def _needs(programme: Programme, person: Person) -> list[Need]:
     )
     needs.append(
         Need(
-            queries.without_holder_count(programme),
+            sum(line.without_holder for line in lines),
             _("activities that nobody answers for"),
             f"{register}?houder=-",
         )

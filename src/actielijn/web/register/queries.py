@@ -245,12 +245,13 @@ def changed_count(programme: Programme, *, since: datetime) -> int:
 
 
 class LineCounts(NamedTuple):
-    """An action line with how many of its activities have which combination of statuses."""
+    """An action line with how many of its activities have which combination of statuses, and for how many nobody answers."""
 
     key: int
     number: str
     title: str
     combinations: Mapping[str, int]
+    without_holder: int
 
 
 def counts_by_line(programme: Programme) -> list[LineCounts]:
@@ -261,23 +262,15 @@ def counts_by_line(programme: Programme) -> list[LineCounts]:
         .values_list(
             "action_line", "action_line__number", "action_line__title", "action_line__position", "status_keys"
         )
-        .annotate(Sum("count"))
+        .annotate(number=Sum("count"), without=Sum("count", filter=Q(holder__isnull=True), default=0))
     )
     lines: dict[int, LineCounts] = {}
-    for key, number, title, _at, keys, count in sorted(rows, key=lambda row: row[3]):
-        line = lines.setdefault(key, LineCounts(key, number, title, {}))
-        line.combinations[keys] = count  # type: ignore[index]
+    for key, number, title, _at, keys, count, without in sorted(rows, key=lambda row: row[3]):
+        before = lines.get(key, LineCounts(key, number, title, {}, 0))
+        lines[key] = LineCounts(
+            key, number, title, {**before.combinations, keys: count}, before.without_holder + without
+        )
     return list(lines.values())
-
-
-def without_holder_count(programme: Programme) -> int:
-    """Return how many activities nobody answers for."""
-    return (
-        Tally.objects.filter(programme=programme, holder__isnull=True).aggregate(number=Sum("count"))[
-            "number"
-        ]
-        or 0
-    )
 
 
 def _under(programme: Programme, filters: Filters, known: Facets, today: date) -> QuerySet[Activity]:

@@ -44,26 +44,19 @@ class RoundLine:
 
 
 def rounds_of(programme: Programme, *, running: bool = False) -> list[RoundLine]:
-    """Return the rounds of a programme, newest first; or only those that are open. Two statements."""
-    rounds = list(Round.objects.filter(programme=programme)[:200])
+    """Return the rounds of a programme, newest first; or only those that are open. One statement."""
+    rounds = Round.objects.filter(programme=programme)
     if running:
-        rounds = [one for one in rounds if one.state == RoundState.OPEN]
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    if rounds:
-        grouped = (
-            Submission.objects.filter(round__in=[one.pk for one in rounds])
-            .order_by()
-            .values_list("round", "state")
-            .annotate(number=Count("pk"))
-        )
-        for key, state, number in grouped:
-            counts[key][state] = number
+        rounds = rounds.filter(state=RoundState.OPEN)
+    each = {
+        f"in_{state}": Count("submissions", filter=Q(submissions__state=state)) for state in SubmissionState
+    }
     return [
         RoundLine(
             key=one.pk, title=one.title, state=one.state, reference_date=one.reference_date, answers_until=one.answers_until,
-            review_until=one.review_until, counts=counts[one.pk],
+            review_until=one.review_until, counts={str(state): getattr(one, f"in_{state}") for state in SubmissionState},
         )
-        for one in rounds
+        for one in rounds.annotate(**each)[:200]
     ]  # fmt: skip
 
 

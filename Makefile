@@ -51,10 +51,10 @@ $(PACKAGES_READY): $(READY) Makefile .ci/debian-packages
 demo: $(READY) ## read the example report, check it, write every form into demo/, then serve the application (SERVE=no stops before)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" SERVE=$(SERVE) examples/demo
 
-test: $(READY) $(PACKAGES_READY) ## run every test on WORKERS=2 processes, those of the application on PostgreSQL too; what is missing is said
+test: $(READY) $(PACKAGES_READY) ## run every test on WORKERS=2 processes, the quick ones of the application on PostgreSQL too; what is missing is said
 	@$(BIN)/python -m pytest -n $(WORKERS) -rs $(TESTS)
 	@$(if $(TESTS),,echo "The application once more, on PostgreSQL:"; \
-	  tests/postgres $(BIN)/python -m pytest -n $(WORKERS) -rs tests/web || { code=$$?; [ $$code = 77 ] || exit $$code; })
+	  tests/postgres $(BIN)/python -m pytest -n $(WORKERS) -rs -m "not slow" tests/web || { code=$$?; [ $$code = 77 ] || exit $$code; })
 
 check: $(READY) ## style, types, imports, licences, docs, versions, catalogue
 	@$(QUIETLY) $(BIN)/ruff check -q

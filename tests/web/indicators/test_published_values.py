@@ -15,7 +15,7 @@ from actielijn import suppressing
 from actielijn.web.indicators.actions import IndicatorGiven, add_indicator, change_indicator, given_of
 from actielijn.web.indicators.models import Indicator, Observation, Release
 from actielijn.web.indicators.observing import ObservationGiven
-from actielijn.web.indicators.publishing import indicators_of, keep_releases, published_of, table_of
+from actielijn.web.indicators.publishing import keep_releases, measured_of, published_of, table_of
 from actielijn.web.indicators.queries import page, told_of
 from actielijn.web.indicators.splits import split_of
 from actielijn.web.register.models import Activity, Version
@@ -84,7 +84,7 @@ def test_no_cell_comes_back_from_any_sum(victims, give, seed):
 def test_two_editions_side_by_side_give_nothing_back(people, victims, give, seed):
     dice = random.Random(seed)
     give(*counts_of(dice, (2018, 2019)))
-    first = indicators_of(people.programme, on=ON)
+    first = measured_of(people.programme, on=ON).indicators
     keep_releases(people.programme, edition=1, told=first)
     release = victims.releases.get()
     # A few late registrations: the edition after has nearly the same counts.
@@ -166,7 +166,7 @@ def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims
         of("slachtoffers", 2019, 30), of("slachtoffers", 2019, 4, {"sekse": "v"}, note="vier vrouwen", source="lijst", low=Decimal(2), high=Decimal(9)),
         of("slachtoffers", 2019, 26, {"sekse": "m"}), of("slachtoffers", 2018, 0, {"sekse": "v"}),
     )  # fmt: skip
-    (told,) = indicators_of(people.programme, on=ON)
+    (told,) = measured_of(people.programme, on=ON).indicators
     # Who reads it elsewhere has no list of dimensions to look the keys up in.
     assert told.extra["parts"] == {"sekse": {"v": "Vrouw", "m": "Man"}}
     by_split = {(one.start[:4], tuple((one.split or {}).items())): one for one in told.observations}
@@ -184,7 +184,7 @@ def test_zero_is_told_and_a_withheld_value_takes_its_words_along(people, victims
 
 def test_what_counts_no_persons_is_told_whole(people, coverage, give):
     give(of("dekking", 2021, 3, members=("GM1", "GM2", "GM3")))
-    (told,) = indicators_of(people.programme, on=ON)
+    (told,) = measured_of(people.programme, on=ON).indicators
     assert told.observations[0].value == 3
     assert told.observations[0].members == ("GM1", "GM2", "GM3")
 
@@ -221,7 +221,7 @@ def test_a_baseline_gives_no_part_back_now_or_beside_a_later_edition(people, vic
     given = replace(given_of(victims), baseline=Decimal(20), baseline_start=date(2018, 1, 1), baseline_end=date(2018, 12, 31))  # fmt: skip
     change_indicator(indicator=victims, revision=1, given=given, dimensions=list(victims.dimensions.all()), by=people.coordinator)  # fmt: skip
     give(of("slachtoffers", 2018, 3, {"sekse": "v"}), of("slachtoffers", 2018, 17, {"sekse": "m"}))
-    (told,) = indicators_of(people.programme, on=ON)
+    (told,) = measured_of(people.programme, on=ON).indicators
     shown = [one.value for one in told.observations if not one.withheld]
     # Twenty less seventeen is three: one of the two stays inside.
     assert (told.baseline is None) or not shown
@@ -231,7 +231,7 @@ def test_a_baseline_gives_no_part_back_now_or_beside_a_later_edition(people, vic
     # The baseline is taken away: what it told is still known.
     bare = replace(given, baseline=None, baseline_start=None, baseline_end=None)
     change_indicator(indicator=victims, revision=2, given=bare, dimensions=list(victims.dimensions.all()), by=people.coordinator)  # fmt: skip
-    (later,) = indicators_of(people.programme, on=ON)
+    (later,) = measured_of(people.programme, on=ON).indicators
     assert [one.withheld for one in later.observations] == [one.withheld for one in told.observations]
 
 
@@ -239,7 +239,7 @@ def test_regions_behind_a_number_that_is_withheld_are_not_named(people, coverage
     persons = replace(given_of(coverage), counts_persons=True)
     change_indicator(indicator=coverage, revision=1, given=persons, dimensions=[], by=people.coordinator)
     give(of("dekking", 2019, 3, members=("GM1", "GM2", "GM3")))
-    (told,) = indicators_of(people.programme, on=ON)
+    (told,) = measured_of(people.programme, on=ON).indicators
     assert told.observations[0].withheld
     assert "parts" not in told.extra
 

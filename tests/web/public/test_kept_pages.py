@@ -108,7 +108,7 @@ def test_pages_are_made_ahead_for_whoever_asks_first(public, client, making):
 
 def test_pages_go_on_where_somebody_was_killed(public, making, monkeypatch):
     class Killed(BaseException):
-        pass
+        """No error of the program, so that nothing in it takes hold of it."""
 
     def die(*_given):
         raise Killed

@@ -75,11 +75,6 @@ class Measured:
     withheld: Mapping[str, frozenset[Cell]]
 
 
-def indicators_of(programme: Programme, *, on: date) -> tuple[plain.Indicator, ...]:
-    """Return the indicators with their published series and how they do by ``on``."""
-    return measured_of(programme, on=on).indicators
-
-
 def measured_of(programme: Programme, *, on: date) -> Measured:
     """Return the indicators with what is published of them by ``on``; a few statements, and three for each of very many values.
 

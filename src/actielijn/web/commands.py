@@ -271,6 +271,7 @@ def _organisation(name: str) -> "Organisation":
 def _revoke_token(given: argparse.Namespace) -> int:
     """Revoke an access token."""
     _set_up(given)
+    operating.migrate()
     from actielijn.web.access_tokens.actions import revoke_token
     from actielijn.web.access_tokens.models import AccessToken
 
@@ -331,6 +332,7 @@ def _verify_trail(given: argparse.Namespace) -> int:
 def _take_bounce(given: argparse.Namespace) -> int:
     """Mark a mail as bounced; 1 when the report is about none of ours."""
     _set_up(given)
+    operating.migrate()
     from actielijn.web.rounds.sending import take_bounce
 
     with given.file:
@@ -369,6 +371,7 @@ def _restore(given: argparse.Namespace) -> int:
 def _parliament(given: argparse.Namespace) -> int:
     """Lay parliament's open data beside the commitments."""
     _set_up(given)
+    operating.migrate()
     try:
         return run_parliament(given)
     except CannotImport as error:

@@ -16,7 +16,7 @@ from markupsafe import escape as escaped
 
 from actielijn import language
 
-from . import telling
+from . import files, telling
 
 
 def environment(**options: Any) -> Environment:
@@ -34,6 +34,8 @@ def environment(**options: Any) -> Environment:
         moment=telling.moment,
         count=telling.count,
         size=telling.size,
+        file_kind=files.file_kind,
+        file_meaning=files.file_meaning,
         shortened=telling.shortened,
         explanation=telling.explanation,
         difference=telling.difference,

@@ -1,10 +1,13 @@
 """The public site in a real browser: served by the application, and as exported files from another server below another path."""
 
 import functools
+import gzip
 import http.server
 import mimetypes
+import os
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from playwright.sync_api import expect
 
 from actielijn.web.open_data.actions import export_programme
 from actielijn.web.programmes.models import Programme
-from actielijn.web.public.export import ExportError, export_site
+from actielijn.web.public.export import ExportError, export_site, file_of
 from sound_page import faults_of
 
 # What axe finds depends on the width or on the colours, and on both together nowhere. In English the same templates speak.
@@ -110,7 +113,7 @@ def exported(world, django_db_blocker, tmp_path_factory):
         folder.mkdir(parents=True)
         for programme in Programme.objects.all():
             export_programme(programme=programme)
-        yield folder, export_site(folder)
+        yield folder, export_site(folder, is_compressed=True)
 
 
 @pytest.mark.slow
@@ -170,6 +173,15 @@ def test_every_link_of_the_export_leads_to_a_file(public, exported):
     assert not [text for text in texts if "Zebedeus" in text or "Ontwerpeditie" in text]
 
 
+@pytest.mark.parametrize(("address", "file"), [
+    ("/openbaar/p/activiteit/5", "openbaar/p/activiteit/5/index.html"), ("/openbaar/p/resultaat/noot.txt", "openbaar/p/resultaat/noot.txt/index.html"),
+    ("/openbaar/p/indicator/meldingen/grafiek.svg", "openbaar/p/indicator/meldingen/grafiek.svg"),
+    ("/openbaar/p/feed.xml", "openbaar/p/feed.xml"), ("/.well-known/security.txt", ".well-known/security.txt"), ("/sitemap-p-1.xml", "sitemap-p-1.xml"),
+])  # fmt: skip
+def test_address_becomes_a_page_or_keeps_its_name(address, file):
+    assert file_of(address) == file
+
+
 def test_export_replaces_its_own_folder_and_no_other(public, exported, tmp_path):
     other = tmp_path / "site"
     other.mkdir()
@@ -178,5 +190,12 @@ def test_export_replaces_its_own_folder_and_no_other(public, exported, tmp_path)
         export_site(other)
     assert (other / "van-mij.txt").read_text() == "belangrijk"
     folder, told = exported
+    page = folder / "openbaar/proef/index.html"
+    assert gzip.decompress(page.with_name("index.html.gz").read_bytes()) == page.read_bytes()
+    killed, going_on = (folder.parent / f".{folder.name}.in-the-making-{one}" for one in "ab")
+    for one, days in ((killed, 2), (going_on, 0)):
+        one.mkdir()
+        os.utime(one, (time.time() - days * 86_400,) * 2)
     assert export_site(folder) == told
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert {path.name for path in folder.parent.iterdir()} == {folder.name, going_on.name}
+    assert not page.with_name("index.html.gz").exists()

@@ -33,6 +33,7 @@ def environment(**options: Any) -> Environment:
         short_day=telling.short_day,
         moment=telling.moment,
         count=telling.count,
+        number=telling.own_number,
         size=telling.size,
         file_kind=files.file_kind,
         file_meaning=files.file_meaning,

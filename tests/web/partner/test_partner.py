@@ -274,6 +274,7 @@ def test_evidence_is_kept_limited_and_sent_as_a_download(asked, come_in, setting
     add = reverse("add-evidence", args=[answer.submission_id, answer.pk])
     client.post(add, {"file": SimpleUploadedFile("brief.pdf", b"%PDF-1.4 brief")})
     client.post(add, {"file": SimpleUploadedFile("hulp.exe", b"MZ")})
+    client.post(add, {"file": SimpleUploadedFile("leeg.pdf", b"")})
     client.post(add, {"url": "javascript:alert(1)"})
     client.post(add, {"url": "https://voorbeeld.nl/stuk", "label": "Het stuk"})
     assert list(Evidence.objects.values_list("label", flat=True)) == ["brief.pdf", "Het stuk"]
@@ -284,6 +285,10 @@ def test_evidence_is_kept_limited_and_sent_as_a_download(asked, come_in, setting
     assert come_in("CoMensha").get(reverse("own-evidence", args=[asked.submission("CoMensha").pk, piece.pk])).status_code == 404  # fmt: skip
     client.post(reverse("remove-evidence", args=[answer.submission_id, answer.pk, piece.pk]))
     assert Evidence.objects.count() == 1
+    client.post(add, {"file": SimpleUploadedFile(f"{'lang ' * 49}.pdf", b"%PDF-1.4")})
+    label = Evidence.objects.latest("pk").label
+    assert label.endswith(".pdf")
+    assert len(label) <= 200
 
 
 def test_figure_is_asked_with_its_unit_and_read_as_people_type_it(asked, come_in):

@@ -224,6 +224,10 @@ def test_second_of_two_colleagues_sees_both_texts_and_loses_none(asked, come_in,
     revision = late.json()["revision"] if script else int(re.search(r'name="revision" value="(\d+)"', page)[1])  # fmt: skip
     one.post(page_of(answer), given(answer, explanation="Van ons.", revision=revision))
     assert Answer.objects.get(pk=answer.pk).explanation == "Van ons."
+    forgotten = one.post(
+        page_of(answer), given(answer, explanation="Uit een vergeten venster.", revision=revision), **script
+    )
+    assert "ander venster" in (forgotten.json()["part"] if script else forgotten.content.decode())
 
 
 def test_text_typed_after_a_colleague_handed_in_is_shown_and_not_lost(asked, come_in):

@@ -7,6 +7,7 @@ def faults_of(page) -> list[str]:
     """Return what axe finds on the page as it stands, and whether it is wider than its window."""
     from axe_playwright_python.sync_playwright import Axe
 
+    page.wait_for_load_state()
     found = [
         f"{page.url}: {one['id']} at {one['nodes'][0]['target']}: {one['nodes'][0]['html'][:200]}"
         for one in Axe().run(page).response["violations"]

@@ -3,6 +3,8 @@
 from actielijn.language import _
 from actielijn.web.components.telling import day, named
 from actielijn.web.published import queries
+from actielijn.web.published.commitments import commitments_answered_by
+from actielijn.web.published.measured import indicators_measuring
 from actielijn.web.published.queries import Site
 
 from .asking import LASTING, Answer, Asked, Missing
@@ -55,11 +57,11 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
         "promises": promises,
         "outcome": lambda promise: outcome(promise, asked.today),
         "references": queries.references_of(entry) if at == 1 else [],
-        "commitments": queries.commitments_answered_by(entry, most=_COMMITMENTS)
+        "commitments": commitments_answered_by(entry, most=_COMMITMENTS)
         if at == 1 and edition.commitments
         else [],
         "commitment_badges": commitment_badges(),
-        "indicators": [(one, last_of(one)) for one in queries.indicators_measuring(entry, most=_INDICATORS)]
+        "indicators": [(one, last_of(one)) for one in indicators_measuring(entry, most=_INDICATORS)]
         if at == 1 and edition.indicators
         else [],
         "verdicts": verdicts(),

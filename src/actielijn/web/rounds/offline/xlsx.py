@@ -197,7 +197,9 @@ def _merged_down(sheet: Any, package: Package) -> frozenset[tuple[int, int]]:
 
     # Read only, the library knows no merged cells, and tells where the sheet stands in an attribute of its own alone.
     areas = map(range_boundaries, merged_areas(package.bytes_of(sheet._worksheet_path) or b""))
-    return frozenset((top, left) for left, top, _right, bottom in areas if bottom > top)
+    return frozenset(
+        (top, left) for left, top, _right, bottom in areas if left and top and bottom and bottom > top
+    )
 
 
 def _grid(sheet: Any, name: str, merged: frozenset[tuple[int, int]]) -> Grid:

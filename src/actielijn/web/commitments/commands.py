@@ -115,13 +115,15 @@ def _programme(slug: str | None) -> "Programme":
     from actielijn.web.programmes.models import Programme
 
     slugs = list(Programme.objects.order_by("slug").values_list("slug", flat=True))
+    if not slugs:
+        raise CannotImport(_("There is no programme yet. Make one in the application, under Programmes."))
     wanted = slug or (slugs[0] if len(slugs) == 1 else None)
     if wanted not in slugs:
         told = (
             _("There is no programme '{slug}'.").format(slug=slug) if slug else _("No programme was given.")
         )
         raise CannotImport(
-            told + " " + _("Choose one with --programme: {slugs}.").format(slugs=", ".join(slugs[:50]) or "–")
+            told + " " + _("Choose one with --programme: {slugs}.").format(slugs=", ".join(slugs[:50]))
         )
     return Programme.objects.get(slug=wanted)
 

@@ -269,7 +269,7 @@ def test_pages_cost_the_same_however_much_is_measured(filled, municipalities, si
     client = sign_in(filled.coordinator)
     addresses = [
         reverse("indicators", args=["proef"]), reverse("indicator", args=["proef", municipalities.pk]), reverse("goals", args=["proef"]),
-        reverse("load-values", args=["proef"]), reverse("dimensions", args=["proef"]), reverse("figures-found", args=["proef"]),
+        reverse("load-values", args=["proef"]), reverse("dimensions", args=["proef"]), reverse("figures-found", args=["proef"]), reverse("indicator-csv", args=["proef", municipalities.pk]),
     ]  # fmt: skip
     small = [cost(client, address) for address in addresses]
     for number in range(60):
@@ -279,7 +279,9 @@ def test_pages_cost_the_same_however_much_is_measured(filled, municipalities, si
         for at in range(1, 36)
         for year in range(40)
     ]
-    values += [of("dekking", 1980 + year, year) for year in range(40)]
+    values += [
+        of("dekking", 1980 + year, year, members=("GM0001",) if year == 1 else ()) for year in range(40)
+    ]
     values += [of(f"i{number}", 2000 + year, year) for number in range(60) for year in range(5)]
     take_in(programme=filled.programme, given=values, kind="file", by=filled.coordinator)
     large = [cost(client, address) for address in addresses]

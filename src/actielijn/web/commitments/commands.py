@@ -195,18 +195,23 @@ def _tell(comparison: "Comparison", passed_by: int, notices: list[str]) -> None:
 
 
 def _tell_one(one: "Compared") -> None:
-    print(
-        f"  {one.record.key}  {one.record.mark or (one.ours.mark if one.ours else '')}  {one.record.title or one.ours}"
-    )
-    for each in one.changed:
-        print(f"    {each.field}: {each.ours or '–'} → {each.theirs or '–'}")
-    for each in one.conflicts:
-        print(
-            "    "
-            + _("{field}: ours is “{ours}”, theirs “{theirs}”").format(
-                field=each.field, ours=each.ours or "–", theirs=each.theirs or "–"
-            )
-        )
+    from .parliament_telling import field_words, side_in_words
+
+    words = field_words()
+    mark = one.record.mark or (one.ours.mark if one.ours else "")
+    print(f"  {one.record.key}  {mark}  {one.record.title or one.ours}")
+    for is_conflict, differences in ((False, one.changed), (True, one.conflicts)):
+        for each in differences:
+            ours, theirs = (side_in_words(each.field, text) or "–" for text in (each.ours, each.theirs))
+            field = words[each.field]
+            if is_conflict:
+                # The key of the field is what --theirs is given.
+                told = _("{field}: ours is “{ours}”, theirs “{theirs}”").format(
+                    field=field, ours=ours, theirs=theirs
+                )
+                print(f"    {told} [{each.field}]")
+            else:
+                print(f"    {field}: {ours} → {theirs}")
 
 
 def _say(text: str) -> None:

@@ -82,6 +82,14 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {_MONTHS[spoken()][day.month - 1]} {day.year}"
 
 
+def iso_day_in_words(text: str) -> str:
+    """Return a day as files hold it (2021-11-16) as it stands in running text; a text that is no day stays as it is."""
+    try:
+        return day_in_words(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
 def moment_in_words(moment: datetime) -> str:
     """Return a moment as it stands in running text, by the clock it holds: 16 november 2021 om 14:05."""
     return _("{day} at {time}").format(day=day_in_words(moment.date()), time=f"{moment:%H:%M}")

@@ -154,3 +154,15 @@ def test_no_way_leads_from_one_count_to_the_next_where_they_begin_anew():
     assert way[0] == line[1]
     assert [bottom[0] == top[0] for bottom, top in stems] == [True, True]
     assert stems[0][0][1] == stems[1][0][1]
+
+
+def test_a_value_that_lines_come_down_to_is_named_below_its_mark():
+    marks = [Mark(2020 + at, str(2020 + at), value) for at, value in enumerate((6, -1, 5))]
+    drawn = etree.fromstring(draw_line(marks, name="a", title="t", description="d").svg)
+    dots = [float(one.get("cy")) for one in drawn.iter("{*}circle")]
+    named = {
+        one.text: float(one.get("y")) for one in drawn.iter("{*}text") if one.get("font-weight") == "600"
+    }
+    assert named["6"] < dots[0]
+    assert named["-1"] > dots[1]
+    assert named["5"] < dots[2]

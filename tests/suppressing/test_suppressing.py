@@ -137,3 +137,30 @@ def test_small_count_that_an_earlier_release_showed_is_reported_and_not_hidden_i
 def test_same_table_and_seed_give_the_same_choice():
     table = drawn([LAND, FORMS], 3)
     assert (suppress(table, seed=4).withheld == suppress(table, seed=4).withheld).all()
+
+
+def test_large_table_that_was_corrected_is_protected_over_both_releases():
+    """Some counts are corrected, most sums of them change, and little may still move: neither release nor both tell a small one."""
+    dimensions = [
+        Dimension(name, tuple(f"{name}{at}" for at in range(size)))
+        for name, size in zip("abc", (18, 9, 8), strict=True)
+    ]
+    before = drawn(dimensions, 5, mean=9)
+    first = suppress(before)
+    counts = {
+        key: int(value) for key, value in zip(before.keys, before.values, strict=True) if TOTAL not in key
+    }
+    dice = np.random.default_rng(1)
+    for key in list(counts)[::50]:
+        counts[key] = int(dice.integers(0, 25))
+    together, known, hidden = joined([Release(before, first.withheld)], cross_table(counts, dimensions))
+    second = suppress(together, known=known, hidden=hidden)
+    small = second.primary & ~second.exposed
+    corrected = np.flatnonzero(
+        small[: before.values.size] & (before.values != together.values[: before.values.size])
+    )
+    assert corrected.size > 5
+    assert not (second.withheld & known).any()
+    assert not second.exposed.any()
+    aimed_at = np.union1d(corrected[::3], np.flatnonzero(small)[::150])
+    assert all(high - low >= 10 - 1e-6 for low, high in attack(together, second.withheld, aimed_at).values())

@@ -98,7 +98,9 @@ def draw_line(
     told = {known[0], known[-1]} if known else set()
     for mark in told if len(known) > 6 else known:
         assert mark.value is not None
-        _name_mark(sheet, mark, known[known.index(mark) + 1 :], x, y)
+        at = known.index(mark)
+        beside = [] if begins_anew else [*known[max(0, at - 1) : at], *known[at + 1 : at + 2]]
+        _name_mark(sheet, mark, known[at + 1 :], x, y, is_lowest=_is_lowest(mark, beside))
     for post in targets:
         sheet.diamond(x(post.at), y(post.value), "target")
         # Above the mark a stroke would go through the number.
@@ -131,12 +133,21 @@ def _ways(
         piece = []
 
 
-def _name_mark(sheet: Sheet, mark: Mark, later: Sequence[Mark], x: Scale, y: Scale) -> None:
-    """Write a value above its mark; beside it where an interval stands there, and out of the way of the line that goes on."""
+def _is_lowest(mark: Mark, beside: Sequence[Mark]) -> bool:
+    return bool(beside) and all((one.value or 0) > (mark.value or 0) for one in beside)
+
+
+def _name_mark(
+    sheet: Sheet, mark: Mark, later: Sequence[Mark], x: Scale, y: Scale, *, is_lowest: bool
+) -> None:
+    """Write a value above its mark, or below one that lines come down to; beside it where an interval stands there."""
     assert mark.value is not None
     words = number_in_words(mark.value)
     if mark.interval is None:
-        sheet.text(x(mark.at), y(mark.value) - 10, words, anchor="middle", bold=True)
+        below = y(mark.value) + 20
+        # Not over the words of the axis.
+        fits = is_lowest and below < HEIGHT - _BOTTOM + 8
+        sheet.text(x(mark.at), below if fits else y(mark.value) - 10, words, anchor="middle", bold=True)
         return
     is_right = x(mark.at) < WIDTH - _RIGHT - 40
     rises = bool(later) and (later[0].value or 0) > mark.value

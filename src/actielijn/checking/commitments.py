@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from actielijn.checking.proof import Proof
 from actielijn.checking.rule import Noticed, rule
-from actielijn.language import _
+from actielijn.language import _, iso_day_in_words
 from actielijn.snapshot import Commitment
 
 _OPEN = ("open", "partly_met")
@@ -48,7 +48,7 @@ def commitment_overdue(proof: Proof) -> Iterator[Noticed]:
         if one.status in _OPEN and one.due and one.due < proof.on.isoformat():
             yield Noticed(
                 activity=next((key for key in one.activities if key in proof.places), None),
-                message=_("{commitment} was due on {due} and is not met.").format(commitment=_named(one), due=one.due),
+                message=_("{commitment} was due on {due} and is not met.").format(commitment=_named(one), due=iso_day_in_words(one.due)),
                 advice=_("Name the letter that met it, or tell parliament when it will be met and change the day."),
             )  # fmt: skip
 

@@ -7,7 +7,7 @@ from datetime import date
 from actielijn import phrases
 from actielijn.checking.proof import Proof
 from actielijn.checking.rule import Noticed, rule
-from actielijn.language import _
+from actielijn.language import _, day_in_words, iso_day_in_words
 from actielijn.snapshot import Activity, Promise
 
 _SETTLED = {"done", "outside"}
@@ -46,8 +46,8 @@ def promise_overdue(proof: Proof) -> Iterator[Noticed]:
                 ).format(
                     activity=key,
                     promise=promise.text,
-                    end=promise.end,
-                    on=on,
+                    end=iso_day_in_words(promise.end),
+                    on=day_in_words(proof.on),
                     standing=_standing(proof, activity),
                 ),
                 advice=_("Ask the holder whether it was done; say so, or give a new date and why."),

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from actielijn.checking.proof import Proof, date_of
 from actielijn.checking.rule import Noticed, rule
-from actielijn.language import _
+from actielijn.language import _, day_in_words
 from actielijn.snapshot import Activity
 
 _SETTLED = {"done", "outside"}
@@ -80,7 +80,7 @@ def previous_is_later(proof: Proof) -> Iterator[Noticed]:
         yield Noticed(
             message=_(
                 "The previous edition is of {before}, this one of {now}: what is said about changes may be the wrong way round."
-            ).format(before=before.isoformat(), now=proof.reported.isoformat()),
+            ).format(before=day_in_words(before), now=day_in_words(proof.reported)),
             advice=_("Give the earlier edition as the previous one, or correct the dates of the editions."),
         )
 

@@ -9,6 +9,8 @@ MOST_DIGITS = 14
 """Most digits before the decimal mark."""
 MOST_DECIMALS = 4
 _SPACES = re.compile(r"[\s\u2009\u202f'’]")
+_PARTED = re.compile(r"\d[\s\u2009\u202f'’]+\d")
+_PARTED_BY_THOUSANDS = re.compile(r"[+-]?\s*\d{1,3}(?:[\s\u2009\u202f'’]\d{3})+(?:[.,]\d+)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)*|[.,]\d+)", re.ASCII)
 _COULD_BE_TWO = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 _EURO = ("€", "eur", "euro", "euros")
@@ -21,13 +23,15 @@ class FigureNotClear(ValueError):  # noqa: N818
 def figure_from(text: str, unit: str = "") -> Decimal | None:
     """Return the number that was typed, None for nothing. Raises FigureNotClear.
 
-    ``12,5`` and ``12.5`` are the same; ``1.234`` could be two numbers and is refused.
+    ``12,5`` and ``12.5`` are the same; ``1.234`` could be two numbers and is refused, as is ``12 34``, which lost something.
     """
     typed = text.strip()
     if not typed:
         return None
-    bare = _SPACES.sub("", _without_unit(typed, unit)).replace("\u2212", "-")
-    if not _NUMBER.fullmatch(bare):
+    alone = _without_unit(typed, unit).replace("\u2212", "-")
+    bare = _SPACES.sub("", alone)
+    is_torn = _PARTED.search(alone) and not _PARTED_BY_THOUSANDS.fullmatch(alone)
+    if is_torn or not _NUMBER.fullmatch(bare):
         raise FigureNotClear(
             _("'{text}' is no number. Write a number alone, such as {example}; put the words in the remark.").format(
                 text=typed[:60], example=figure_in_words(Decimal("1250.5")))

@@ -13,14 +13,15 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
+from .boxes import withhold_in_boxes
 from .cubes import withhold_cubes
 from .table import SumTable
 
 Mask = NDArray[np.bool_]
 _TOUCHED = 1e-7
 _LARGE = 1_500
-"""Cells from which small ones are first protected by hypercubes: less sparing than the solver, and a hundred times as fast. What has none
-is left to the solver, which is soon done with a few."""
+"""Cells from which small ones are first protected by hypercubes and in boxes: less sparing than the solver over all cells at once, and a
+hundred times as fast. What has neither is left to the solver."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +85,11 @@ class _Choice:
         self._safe = np.zeros_like(primary)
 
     def withhold_cubes(self) -> None:
-        """Withhold a hypercube for each small cell; what that proves safe stays so, since more withheld never says more."""
-        self._safe |= withhold_cubes(
-            self.table,
-            self.withheld,
-            self.shown,
-            self._cost,
-            minimum=self.minimum,
-            primary=self.primary,
-            dice=self._dice,
+        """Withhold a hypercube or another move for each small cell; what that proves safe stays so: more withheld never says more."""
+        given = (self.table, self.withheld, self.shown, self._cost)
+        self._safe |= withhold_cubes(*given, minimum=self.minimum, primary=self.primary, dice=self._dice)
+        self._safe |= withhold_in_boxes(
+            *given, minimum=self.minimum, unsafe=self.primary & ~self._safe, dice=self._dice
         )
 
     def balance_sums(self) -> None:

@@ -6,17 +6,17 @@ Statistical Databases, 181). Tables need not be full: dimensions may be hierarch
 table. Whether a move keeps every sum is looked up and not presumed, so that a wrong guess costs time and never safety.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from .table import TOTAL, Grid, SumTable
+from .axes import Axis, axes_of
+from .table import SumTable
 
-_FEW, _MANY = 48, 336
-"""Hypercubes that are looked at for one cell: first a few, which will do when they withhold nothing more."""
+_FEW, _MANY, _TIMES = 48, 336, 8
+"""Hypercubes that are looked at for one cell: first a few, which will do when they withhold nothing more; many so often until one is found."""
 _MOST_CORNERS = 512
 """Corners of a hypercube that is still worth looking at: nine dimensions, or four that are deep hierarchies."""
 _MOST_PLACES = 2**62
@@ -34,8 +34,7 @@ def withhold_cubes(
     if table.grid is None:
         raise ValueError("hypercubes need to know where the cells of a table stand")
     safe = np.zeros_like(primary)
-    named = sorted({name for one in table.grid.places for name in one})
-    axes = [axis for name in named if (axis := _Axis(table.grid, name)).size > 1]
+    axes = axes_of(table.grid)
     if np.prod([float(axis.size) for axis in axes]) > _MOST_PLACES:
         return safe
     corners = _Corners(table, axes, withheld, shown, cost, minimum, dice)
@@ -54,73 +53,11 @@ def withhold_cubes(
     return safe & primary & ~_moved_in_vain(table, moves)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Moves along one dimension, one for each hypercube: values and signs of shape (cubes, length), a sign of 0 for none."""
-
-    values: Ints
-    signs: Ints
-
-
-class _Axis:
-    """A dimension: its values by number, the way up from each, and the values without parts below each."""
-
-    def __init__(self, grid: Grid, name: str):
-        parents = grid.parents.get(name, {})
-        named = {one.get(name, TOTAL) for one in grid.places}
-        values = sorted(named | {above for value in named for above in _way_up(value, parents)})
-        number = {value: at for at, value in enumerate(values)}
-        ways = [[number[one] for one in _way_up(value, parents)] for value in values]
-        inner = {above for way in ways for above in way[1:]}
-        # Sorted from the top, so that the leaves below each value stand together.
-        leaves = sorted((way[::-1] for at, way in enumerate(ways) if at not in inner))
-        self.size = len(values)
-        self.of_cells: Ints = np.array([number[one.get(name, TOTAL)] for one in grid.places])
-        deep = max(map(len, ways))
-        self._is_flat = deep == 2 and len(leaves) == self.size - 1
-        self._ways = np.array([[*way, *[-1] * (deep - len(way))] for way in ways])
-        self._leaves: Ints = np.array([way[-1] for way in leaves])
-        self._first, self._end = np.full(self.size, len(leaves)), np.zeros(self.size, dtype=np.int64)
-        for at, way in enumerate(leaves):
-            self._first[way] = np.minimum(self._first[way], at)
-            self._end[way] = at + 1
-
-    def lines(self, own: int, near: Ints, dice: np.random.Generator) -> _Line:
-        """Return a move up of ``own`` for each of ``near``: against a value near there, against any, or with all it is a part of."""
-        up = self._leaf_below(np.full(near.size, own), dice)
-        # A sum is no companion: one of its parts is, or the move takes all sums along.
-        is_sum = self._end[near] - self._first[near] > 1
-        alone = (near == own) | (is_sum & (dice.random(near.size) < 0.5))
-        alone[0] = True
-        is_any = dice.random(near.size) < 0.45
-        other = np.where(is_any, self._leaves[dice.integers(0, self._leaves.size, near.size)], self._leaf_below(near, dice))  # fmt: skip
-        ways = self._ways[other]
-        alone |= (ways == own).any(axis=1)
-        rising = self._ways[up]
-        if self._is_flat:
-            # The usual case, told in short: a value with one beside it, or with the total.
-            companion = np.where(alone, rising[:, 0] if own == rising[0, 1] else rising[:, 1], other)
-            values = np.stack([np.full(near.size, own), companion], axis=1)
-            return _Line(values, np.stack([np.ones(near.size, dtype=np.int64), np.where(alone, 1, -1)], axis=1))  # fmt: skip
-        falling = np.where(alone[:, None], -1, ways)
-        # Where both ways meet, what one gains the other loses.
-        both = (rising[:, :, None] == falling[:, None, :]) & (rising >= 0)[:, :, None]
-        signs = np.concatenate([1 * ((rising >= 0) & ~both.any(axis=2)), -1 * ((falling >= 0) & ~both.any(axis=1))], axis=1)  # fmt: skip
-        order = np.argsort(signs == 0, axis=1, kind="stable")[:, : int((signs != 0).sum(axis=1).max())]
-        values = np.concatenate([rising, falling], axis=1)
-        return _Line(np.take_along_axis(values, order, axis=1), np.take_along_axis(signs, order, axis=1))
-
-    def _leaf_below(self, values: Ints, dice: np.random.Generator) -> Ints:
-        first, end = self._first[values], self._end[values]
-        chosen: Ints = first + (dice.random(values.size) * (end - first)).astype(np.int64)
-        return np.take(self._leaves, chosen)
-
-
 class _Corners:
     """The cells at the places of a grid, and what moving them would cost. The cell number n stands for none."""
 
     def __init__(
-        self, table: SumTable, axes: list[_Axis], withheld: Mask, shown: Mask, cost: NDArray[np.float64], minimum: int, dice: np.random.Generator
+        self, table: SumTable, axes: list[Axis], withheld: Mask, shown: Mask, cost: NDArray[np.float64], minimum: int, dice: np.random.Generator
     ):  # fmt: skip
         self._axes, self._dice, self._withheld, self._none = axes, dice, withheld, withheld.size
         self._strides = [int(np.prod([axis.size for axis in axes[at + 1 :]], dtype=object)) for at in range(len(axes))]  # fmt: skip
@@ -151,7 +88,8 @@ class _Corners:
         few = self._best_of(cell, _FEW)
         if few is not None and few[0] == 0:
             return few[1:]
-        best = self._best_of(cell, _MANY)
+        many = (self._best_of(cell, _MANY) for _time in range(_TIMES))
+        best = next((one for one in many if one is not None), None)
         found = min((one for one in (few, best) if one is not None), key=lambda one: one[0], default=None)
         return found[1:] if found is not None else None
 
@@ -186,14 +124,6 @@ class _Corners:
         best = int(np.argmin(price))
         real = cells[best] != self._none
         return float(price[best]), cells[best][real], signs[best][real]
-
-
-def _way_up(value: str, parents: Mapping[str, str]) -> list[str]:
-    """Return a value, what it is a part of, and so on up."""
-    way = [value]
-    while (above := parents.get(way[-1])) is not None and above not in way:
-        way.append(above)
-    return way
 
 
 def _moved_in_vain(table: SumTable, moves: Sequence[tuple[Ints, Ints]]) -> Mask:

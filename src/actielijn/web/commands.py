@@ -9,6 +9,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,9 +94,7 @@ def add_commands(add: Add) -> None:
         _("tell the application that a mail came back: a delivery report as the mail server gives it"),
         "actielijn take-bounce bounce.eml\nactielijn take-bounce - < bounce.eml",
     )
-    bounce.add_argument(
-        "file", type=argparse.FileType("rb"), metavar="FILE", help=_("the report, or - for standard input")
-    )
+    bounce.add_argument("file", type=Path, metavar="FILE", help=_("the report, or - for standard input"))
     saved = add(
         "backup",
         _backup,
@@ -187,6 +186,7 @@ def _serve(given: argparse.Namespace) -> int:
 def _worker(given: argparse.Namespace) -> int:
     """Do the long work that waits."""
     _set_up(given)
+    operating.need_tables()
     operating.work(once=given.once)
     return 0
 
@@ -318,6 +318,7 @@ def _programme(slug: str) -> "Programme":
 def _verify_trail(given: argparse.Namespace) -> int:
     """Check the trail; 1 when it is broken."""
     _set_up(given)
+    operating.need_tables()
     from actielijn.web.trail.queries import verify
 
     verdict = verify()
@@ -340,8 +341,8 @@ def _take_bounce(given: argparse.Namespace) -> int:
     operating.migrate()
     from actielijn.web.rounds.sending import take_bounce
 
-    with given.file:
-        mail = take_bounce(given.file.read(MOST_REPORT_BYTES))
+    with nullcontext(sys.stdin.buffer) if str(given.file) == "-" else given.file.open("rb") as file:
+        mail = take_bounce(file.read(MOST_REPORT_BYTES))
     if mail is None:
         _say(_("This is no delivery report about a mail that was sent from here; nothing was changed."))
         return 1
@@ -352,6 +353,7 @@ def _take_bounce(given: argparse.Namespace) -> int:
 def _backup(given: argparse.Namespace) -> int:
     """Write a backup."""
     _set_up(given)
+    operating.need_tables()
     told = backup.write_backup(given.file)
     _say(
         _("Backup written to {path}: {rows} rows, {files} files.").format(

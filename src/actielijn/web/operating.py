@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from actielijn.language import _
+
 LOST_AFTER = timedelta(minutes=15)
 """No task may take so long; one that seems to was lost with its worker."""
 
@@ -38,14 +40,32 @@ def set_up(data: Path | None = None) -> None:
 def migrate() -> int:
     """Bring the tables up to date and return how many steps that took."""
     from django.core.management import call_command
+
+    missing = _missing_steps()
+    if missing:
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    return missing
+
+
+def need_tables() -> None:
+    """Raise OperatingError where the tables are not there or not up to date.
+
+    For what looks at an installation, or keeps it safe: in a wrong folder it would find an empty one, and say that all is well.
+    """
+    if _missing_steps():
+        raise OperatingError(
+            _(
+                "There are no tables here yet, or they are those of an older version. Check that --data or ACTIELIJN_DATA names the right folder; 'actielijn migrate' brings the tables up to date."
+            )
+        )
+
+
+def _missing_steps() -> int:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    return len(plan)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def collect_static() -> None:
@@ -64,7 +84,9 @@ def free_port(host: str, wanted: int) -> int:
                 probe.bind((host, port))
                 return port
     raise OperatingError(
-        f"The ports {wanted} to {wanted + 9} of {host} are taken. Choose another: --port 9000"
+        _("The ports {first} to {last} of {host} are taken. Choose another: --port 9000").format(
+            first=wanted, last=wanted + 9, host=host
+        )
     )
 
 

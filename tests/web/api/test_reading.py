@@ -156,6 +156,31 @@ def test_answer_travels_compressed_and_is_known_again(published, client):
     assert client.get(f"{EDITION}/activities", headers=again).status_code == 304
 
 
+def test_indicators_tell_the_newest_value_and_lead_to_all(published, client):
+    (told,) = every(client, "/api/v1/programmes/proef/editions/2/indicators")
+    assert (told["newest"]["value"], told["newest"]["end"], told["baseline"]["value"]) == (
+        33.0,
+        "2021-12-31",
+        12.0,
+    )
+    assert (told["valuesTold"], told["valuesInAll"], told["dimensions"]) == (3, 3, {"regio": "Regio"})
+    values = every(client, told["values"].removeprefix("http://testserver"))
+    assert [(one["end"][:4], one["split"]) for one in values] == [
+        ("2020", {}),
+        ("2021", {}),
+        ("2021", {"regio": "GM1"}),
+    ]
+    # What is withheld stays so, whatever stands beside it.
+    hidden = values[2]
+    assert hidden["withheld"]
+    assert (hidden["value"], hidden["of"], hidden["note"]) == (None, None, "")
+    two = client.get(told["values"], {"pageSize": 2}).json()
+    assert (two["total"], two["items"]) == (3, values[:2])
+    missing = client.get("/api/v1/programmes/proef/editions/2/indicators/zweeft/values")
+    assert missing.status_code == 404
+    assert "zweeft" in missing.json()["detail"]
+
+
 ADDRESSES = (
     "programmes", "programmes/proef", "programmes/proef/editions", "programmes/proef/editions/1", "programmes/proef/editions/1/action-lines",
     "programmes/proef/editions/1/results", "programmes/proef/editions/1/activities", "programmes/proef/editions/1/activities?q=gemeente",
@@ -163,6 +188,7 @@ ADDRESSES = (
     "programmes/proef/editions/1/promises", "programmes/proef/editions/1/references", "programmes/proef/activities/1",
     "programmes/proef/activities/1/progress", "programmes/proef/comparisons", "programmes/proef/comparisons/1-2",
     "programmes/proef/comparisons/1-2/differences", "programmes/proef/editions/1/activities/1",
+    "programmes/proef/editions/2/indicators", "programmes/proef/editions/2/indicators/dekking/values",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from actielijn.web.access_tokens.models import Scope
 from actielijn.web.api.interface import document
 from actielijn.web.indicators.actions import IndicatorGiven, add_indicator
 from actielijn.web.wsgi import application
+from editions_published import MEASURED
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -29,7 +30,7 @@ def connection_stays():
         signal.connect(close_old_connections)
 
 
-REAL = {"programme": "proef", "edition": "1", "activity": 1, "comparison": "1-2", "indicator": "dekking"}
+REAL = {"programme": "proef", "edition": "2", "activity": 1, "comparison": "1-2", "indicator": MEASURED.id}
 
 
 def try_all(cases, secret, *, is_there):

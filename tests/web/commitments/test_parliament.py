@@ -1,6 +1,7 @@
 """Parliament's open data: read, laid beside ours, and taken over only when a person says so."""
 
 import json
+from datetime import date
 
 import pytest
 from parliament_answers import StandIn, case, key, page, pledge, removed
@@ -330,6 +331,15 @@ def test_commands_show_the_comparison_and_apply_it(filled, service, tmp_path, mo
     assert cli.main([*given, "--as", "lezer@voorbeeld.nl"]) == 2
     assert cli.main([*given, "--as", "coordinator@voorbeeld.nl"]) == 0
     assert Commitment.objects.count() == 8
+    capsys.readouterr()
+    day = Commitment.objects.exclude(asked_on=None).first().asked_on
+    Commitment.objects.filter(asked_on=day).update(asked_on=date(2019, 3, 2))
+    for path in tmp_path.glob("parliament/*.json"):
+        path.write_text(path.read_text().replace(str(day), "2019-05-04"))
+    assert cli.main(["parliament", "import", *files, "--programme", "proef", "--language", "nl"]) == 0
+    told = capsys.readouterr().out
+    assert "van ons is “2 maart 2019”" in told
+    assert "[asked_on]" in told
     (tmp_path / "wrong.json").write_bytes(json.dumps({"value": []}).encode())
     assert cli.main(["parliament", "import", "wrong.json", "--programme", "proef"]) == 2
     assert cli.main(["parliament", "import", "missing.json", "--programme", "proef"]) == 2

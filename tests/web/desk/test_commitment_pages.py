@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actielijn import checking
-from actielijn.web.commitments.actions import CommitmentGiven, add_commitment
+from actielijn.web.commitments.actions import CommitmentGiven, add_commitment, link_activities
 from actielijn.web.commitments.models import Answering, Commitment, Refusal
 from actielijn.web.editions.actions import freeze_edition
 from actielijn.web.editions.models import Edition
@@ -160,6 +160,37 @@ def test_references_in_texts_are_linked_or_said_to_be_none(filled, desk):
         {"activity": other.activity_id, "reference": other.identifier, "deed": "refuse"},
     )
     assert Refusal.objects.count() == 1
+
+
+def test_a_reference_is_linked_to_a_commitment_that_bears_another_mark(filled, desk):
+    named = ActivityReference.objects.filter(activity__programme=filled.programme, kind="kamerstuk").first()
+    ours = add_commitment(programme=filled.programme, given=CommitmentGiven(kind="motion", title="Meldplicht"), by=filled.second)  # fmt: skip
+    asked = {"activiteit": named.activity_id, "kenmerk": named.identifier or named.text}
+    assert reverse("link-reference", args=["proef"]) in desk.get(at("commitments-found")).content.decode()
+    assert "Meldplicht" not in text_of(desk.get(at("link-reference"), {**asked, "zoek": "zweeft"}))
+    assert "Meldplicht" in text_of(desk.get(at("link-reference"), {**asked, "zoek": "meldpl"}))
+    deed = {
+        "activity": named.activity_id,
+        "reference": asked["kenmerk"],
+        "commitment": ours.pk,
+        "deed": "link",
+    }
+    assert desk.post(at("settle-reference"), {**deed, "commitment": 999_999}).status_code == 404
+    desk.post(at("settle-reference"), deed)
+    assert (Answering.objects.get().commitment, Answering.objects.get().found_in) == (ours, named.text)
+    # It is not offered again, and whoever asks for it is led back.
+    assert desk.get(at("link-reference"), asked).status_code == 302
+    second = (
+        ActivityReference.objects.filter(activity__programme=filled.programme, kind="kamerstuk")
+        .exclude(activity=named.activity_id)
+        .first()
+    )
+    link_activities(commitment=ours, activities=[second.activity_id], by=filled.second)
+    desk.post(
+        at("settle-reference"),
+        {**deed, "activity": second.activity_id, "reference": second.identifier or second.text},
+    )
+    assert Answering.objects.get(activity=second.activity_id).found_in == second.text
 
 
 def test_saved_answers_are_compared_before_they_are_taken_over(filled, desk):

@@ -131,13 +131,14 @@ def test_every_error_of_a_file_is_told_at_once_with_its_cell(municipalities, des
         "dekking;2023;30;35;;;een;40\n"
         "dekking;2024;30;35;;;31;40\n"
         "dekking;2025;30;35;;;29;\n"
+        "dekking;2026;30;35;;;;;zie bijlage\n"
     )
     answer = desk("load-values", file=upload(file))
     rows = html.fromstring(answer.content).xpath("//div[contains(@class,'utrecht-alert--error')]//tbody/tr")
     told = [row.xpath("string(td[2])") for row in rows]
     assert answer.status_code == 400
     where = [row.xpath("string(td[1])").split()[-1] for row in rows]
-    assert where == ["B3", "C4", "5", "6", "F7", "E7", "G8", "9", "10"], "in the order of the file"
+    assert where == ["B3", "C4", "5", "6", "F7", "E7", "G8", "9", "10", "I11"], "in the order of the file"
     assert any("van 31 tot 40" in one for one in told)
     assert any("vul beide in" in one for one in told)
     assert any("onbekend" in one for one in told)
@@ -269,7 +270,7 @@ def test_pages_cost_the_same_however_much_is_measured(filled, municipalities, si
     client = sign_in(filled.coordinator)
     addresses = [
         reverse("indicators", args=["proef"]), reverse("indicator", args=["proef", municipalities.pk]), reverse("goals", args=["proef"]),
-        reverse("load-values", args=["proef"]), reverse("dimensions", args=["proef"]), reverse("figures-found", args=["proef"]),
+        reverse("load-values", args=["proef"]), reverse("dimensions", args=["proef"]), reverse("figures-found", args=["proef"]), reverse("indicator-csv", args=["proef", municipalities.pk]),
     ]  # fmt: skip
     small = [cost(client, address) for address in addresses]
     for number in range(60):
@@ -279,7 +280,9 @@ def test_pages_cost_the_same_however_much_is_measured(filled, municipalities, si
         for at in range(1, 36)
         for year in range(40)
     ]
-    values += [of("dekking", 1980 + year, year) for year in range(40)]
+    values += [
+        of("dekking", 1980 + year, year, members=("GM0001",) if year == 1 else ()) for year in range(40)
+    ]
     values += [of(f"i{number}", 2000 + year, year) for number in range(60) for year in range(5)]
     take_in(programme=filled.programme, given=values, kind="file", by=filled.coordinator)
     large = [cost(client, address) for address in addresses]

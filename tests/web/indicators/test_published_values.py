@@ -263,6 +263,22 @@ def test_who_may_not_see_small_numbers_gets_none_from_a_year_and_its_other_quart
     assert len(told_of(victims, may_see_small=True, today=ON).told.observations) == 6
 
 
+def test_a_list_withholds_the_whole_that_the_edition_withheld_for_its_parts(people, victims, give):
+    """The women were told already, so that the men come back from a whole that is no small number."""
+    for edition, values in enumerate(([("", 12), ("v", 12)], [("", 17), ("m", 5)]), 1):
+        give(*(of("slachtoffers", 2019, value, {"sekse": sex} if sex else None) for sex, value in values))
+        frozen = measured_of(people.programme, on=ON)
+        keep_releases(
+            people.programme, edition=edition, told=frozen.indicators, withheld_besides=frozen.withheld
+        )
+    (row,) = page(people.programme, may_see_small=False, today=ON).rows
+    assert (row.is_withheld, row.last) == (True, None)
+    shown = told_of(victims, may_see_small=False, today=ON).told.observations
+    assert [one.withheld for one in shown if not one.split] == [True]
+    (row,) = page(people.programme, may_see_small=True, today=ON).rows
+    assert row.last.value == 17
+
+
 @pytest.mark.parametrize("persons", [True, False])
 def test_a_figure_of_a_round_stands_in_no_activity_that_persons_are_counted_for(filled, persons):
     activity = Activity.objects.filter(programme=filled.programme, ended_on__isnull=True).first()

@@ -37,6 +37,9 @@ def test_a_number_is_read_as_it_was_meant(text, unit, number) -> None:
         "12345678901234567",
         "0,12345",
         "--1",
+        "12 34",
+        "1 2",
+        "1234 567",
     ],
 )
 def test_what_is_no_number_or_could_be_two_is_refused(text) -> None:

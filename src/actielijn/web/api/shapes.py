@@ -371,7 +371,7 @@ class TargetShape(Shape):
 
 
 class IndicatorShape(Shape):
-    """A measured quantity with its published series."""
+    """A measured quantity and its newest value; the resource ``values`` below it has the series."""
 
     id: str = Field("", description="Its address in the programme, the same in every edition.")
     title: str = ""
@@ -384,8 +384,25 @@ class IndicatorShape(Shape):
     serves: list[str] = Field([], description="Addresses in the goal tree.")
     judgement: Literal["", "on_track", "off_track", "not_enough_data"] = ""
     computation: dict[str, Any] = Field({}, description="What the judgement follows from.")
+    baseline: ObservationShape | None = Field(None, description="What it is measured from.")
     targets: list[TargetShape] = Field([])
-    observations: list[ObservationShape] = Field([])
+    dimensions: dict[str, str] = Field({}, description="Titles of what values are split by.")
+    parts: dict[str, dict[str, str]] = Field(
+        {}, description="By dimension, titles of parts that are not called as in the values."
+    )
+    minimum: int | None = Field(
+        None,
+        description="Where it counts persons: counts from 1 up to here, itself not included, are withheld.",
+    )
+    newest: ObservationShape | None = Field(
+        None, description="The newest value of the whole; null where there are none, or only of parts."
+    )
+    values_told: int = Field(0, description="How many values this edition tells.")
+    values_in_all: int = Field(
+        0,
+        description="How many values there were; where more than are told, the edition's file values.csv.gz has all.",
+    )
+    values: str = Field("", description="Address of the values that are told, page by page.")
 
 
 class ComparisonShort(Shape):

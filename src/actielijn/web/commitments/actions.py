@@ -24,7 +24,7 @@ from .errors import (
     ReasonMissing,
     SettlementMissing,
 )
-from .models import Answering, Commitment, Kind, Refusal, Response, Status
+from .models import BETWEEN, Answering, Commitment, Kind, Refusal, Response, Status
 
 SETTLED = (Status.MET, Status.PARTLY_MET)
 
@@ -109,7 +109,10 @@ def remove_commitment(*, commitment: Commitment, by: Person) -> None:
 def link_activities(
     *, commitment: Commitment, activities: Sequence[int], by: Person, found_in: str = "", at: datetime | None = None
 ) -> int:  # fmt: skip
-    """Say that these activities answer a commitment; return how many are new. Raises NotThere, NotAllowed."""
+    """Say that these activities answer a commitment; return how many are new. Raises NotThere, NotAllowed.
+
+    ``found_in`` is the reference in their texts that says so; it is kept with those that were linked before, too.
+    """
     require(by, Permission.KEEP_COMMITMENTS, on=commitment.programme)
     wanted = set(activities)
     known = Activity.objects.filter(programme=commitment.programme_id, pk__in=wanted).values_list(
@@ -117,7 +120,8 @@ def link_activities(
     )
     if set(known) != wanted:
         raise NotThere
-    new = wanted - set(Answering.objects.filter(commitment=commitment).values_list("activity", flat=True))
+    linked = {one.activity_id: one for one in Answering.objects.filter(commitment=commitment)}
+    new = wanted - set(linked)
     moment = at or timezone.now()
     Answering.objects.bulk_create(
         [
@@ -135,7 +139,16 @@ def link_activities(
             at=moment,
             activities=sorted(new),
         )
+    for key in wanted & set(linked) if found_in else ():
+        _also_found(linked[key], found_in)
     return len(new)
+
+
+def _also_found(answering: Answering, reference: str) -> None:
+    known = answering.found_in.split(BETWEEN) if answering.found_in else []
+    if reference not in known:
+        answering.found_in = BETWEEN.join([*known, reference])[:500]
+        answering.save(update_fields=["found_in"])
 
 
 @transaction.atomic

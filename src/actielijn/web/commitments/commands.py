@@ -115,13 +115,15 @@ def _programme(slug: str | None) -> "Programme":
     from actielijn.web.programmes.models import Programme
 
     slugs = list(Programme.objects.order_by("slug").values_list("slug", flat=True))
+    if not slugs:
+        raise CannotImport(_("There is no programme yet. Make one in the application, under Programmes."))
     wanted = slug or (slugs[0] if len(slugs) == 1 else None)
     if wanted not in slugs:
         told = (
             _("There is no programme '{slug}'.").format(slug=slug) if slug else _("No programme was given.")
         )
         raise CannotImport(
-            told + " " + _("Choose one with --programme: {slugs}.").format(slugs=", ".join(slugs[:50]) or "–")
+            told + " " + _("Choose one with --programme: {slugs}.").format(slugs=", ".join(slugs[:50]))
         )
     return Programme.objects.get(slug=wanted)
 
@@ -193,18 +195,23 @@ def _tell(comparison: "Comparison", passed_by: int, notices: list[str]) -> None:
 
 
 def _tell_one(one: "Compared") -> None:
-    print(
-        f"  {one.record.key}  {one.record.mark or (one.ours.mark if one.ours else '')}  {one.record.title or one.ours}"
-    )
-    for each in one.changed:
-        print(f"    {each.field}: {each.ours or '–'} → {each.theirs or '–'}")
-    for each in one.conflicts:
-        print(
-            "    "
-            + _("{field}: ours is “{ours}”, theirs “{theirs}”").format(
-                field=each.field, ours=each.ours or "–", theirs=each.theirs or "–"
-            )
-        )
+    from .parliament_telling import field_words, side_in_words
+
+    words = field_words()
+    mark = one.record.mark or (one.ours.mark if one.ours else "")
+    print(f"  {one.record.key}  {mark}  {one.record.title or one.ours}")
+    for is_conflict, differences in ((False, one.changed), (True, one.conflicts)):
+        for each in differences:
+            ours, theirs = (side_in_words(each.field, text) or "–" for text in (each.ours, each.theirs))
+            field = words[each.field]
+            if is_conflict:
+                # The key of the field is what --theirs is given.
+                told = _("{field}: ours is “{ours}”, theirs “{theirs}”").format(
+                    field=field, ours=ours, theirs=theirs
+                )
+                print(f"    {told} [{each.field}]")
+            else:
+                print(f"    {field}: {ours} → {theirs}")
 
 
 def _say(text: str) -> None:

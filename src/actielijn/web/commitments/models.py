@@ -88,8 +88,12 @@ class Commitment(models.Model):
         return f"{self.mark or self.code} {self.title}"
 
 
+BETWEEN = " · "
+"""What stands between several references that name one commitment."""
+
+
 class Answering(models.Model):
-    """That an activity answers a commitment. ``found_in`` is the words of the explanation that named it, empty when a person chose."""
+    """That an activity answers a commitment. ``found_in`` is the words of its texts that name it, empty when a person chose."""
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="answerings")
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="answerings")

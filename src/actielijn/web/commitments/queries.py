@@ -18,7 +18,7 @@ from actielijn.web.register.history import successors_now
 from actielijn.web.register.models import Activity, ActivityReference, Result
 from actielijn.web.trail.models import Event
 
-from .models import Answering, Commitment, Kind, ParliamentImport, Refusal, Status
+from .models import BETWEEN, Answering, Commitment, Kind, ParliamentImport, Refusal, Status
 
 ROWS = 60
 MOST_OFFERED = 500
@@ -294,12 +294,13 @@ def offers(programme: Programme) -> list[Offer]:
         for address in _addresses(commitment.identifier, commitment.mark):
             kept[address] = commitment
     successors = successors_now(programme)
+    # What a person linked is linked under whatever the text calls it.
     linked = {
         (key, address)
-        for activity, *names in Answering.objects.filter(commitment__programme=programme).values_list(
-            "activity", "commitment__identifier", "commitment__mark"
-        )
-        for address in _addresses(*names)
+        for activity, found_in, *names in Answering.objects.filter(
+            commitment__programme=programme
+        ).values_list("activity", "found_in", "commitment__identifier", "commitment__mark")
+        for address in (*_addresses(*names), *found_in.casefold().split(BETWEEN))
         for key in (activity, *successors.get(activity, ()))
     }
     refused = set(Refusal.objects.filter(programme=programme).values_list("activity", "reference"))
@@ -308,7 +309,9 @@ def offers(programme: Programme) -> list[Offer]:
     for activity, text, identifier, kind in _named(programme):
         address = identifier or text.casefold()
         place = (activity.pk, address)
-        if place in seen or place in linked or {(activity.pk, identifier), (activity.pk, text)} & refused:
+        if place in seen or {place, (activity.pk, text.casefold())} & linked:
+            continue
+        if {(activity.pk, identifier), (activity.pk, text)} & refused:
             continue
         seen.add(place)
         found.append(Offer(activity, text, identifier, kind, kept.get(address)))

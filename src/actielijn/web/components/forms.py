@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from actielijn.language import _
+
 _CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.Textarea, "utrecht-textarea"),
     (forms.Select, "utrecht-select"),
@@ -30,6 +32,9 @@ class PlainForm(forms.Form):
 def dress(field: forms.Field) -> None:
     """Give a field's widget the class that the style sheet knows it by."""
     widget = field.widget
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label is not None:
+        # Not a row of dashes, which a screen reader spells out.
+        field.empty_label = _("choose one") if field.required else _("none")
     if isinstance(widget, forms.DateInput):
         widget.input_type = "date"
         widget.format = "%Y-%m-%d"

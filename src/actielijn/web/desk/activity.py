@@ -19,7 +19,7 @@ from actielijn.language import _, number_in_words, period_in_words, spoken
 from actielijn.phrases import suggested_phase
 from actielijn.web.commitments.queries import on_activity
 from actielijn.web.components.page import render_page
-from actielijn.web.editions.queries import editions_for, statuses_in
+from actielijn.web.editions.queries import editions_for
 from actielijn.web.indicators.queries import measured_on
 from actielijn.web.organisations.models import Organisation
 from actielijn.web.programmes.models import Programme
@@ -114,24 +114,20 @@ def _names(content: Content | None, others: list[Content]) -> dict[int, str]:
 def _in_editions(
     programme: Programme, request: HttpRequest, key: int, changes: Sequence[history.Change]
 ) -> list[tuple[Any, tuple[str, ...]]]:
-    """Return the newest editions with the statuses that an activity has there, under the number that it had then.
+    """Return the newest editions that hold an activity, with its statuses there: those at the moment when each was frozen.
 
-    ``changes`` are its newest, which mostly tell that number already.
+    ``changes`` are its newest, which mostly tell them already.
     """
     editions = list(editions_for(person_of(request), programme)[:3])
     moments = [edition.frozen_at for edition in editions]
     if not moments or (changes and changes[-1].at <= min(moments)):
-        then = [
-            next(("" if one.content.ended else one.content.code for one in changes if one.at <= moment), "")
-            for moment in moments
-        ]
+        contents = [next((one.content for one in changes if one.at <= moment), None) for moment in moments]
+        then = [content.statuses if content and not content.ended else None for content in contents]
     else:
-        then = [codes.get(key, "") for codes in history.codes_through([key], moments)]
-    told = [
-        (edition, statuses_in(edition).activities.get(code))
-        for edition, code in zip(editions, then, strict=True)
+        then = [found.get(key) for found in history.statuses_through([key], moments)]
+    return [
+        (edition, statuses) for edition, statuses in zip(editions, then, strict=True) if statuses is not None
     ]
-    return [(edition, statuses) for edition, statuses in told if statuses is not None]
 
 
 def _day(text: str) -> date | None:

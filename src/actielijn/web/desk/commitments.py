@@ -22,10 +22,10 @@ from actielijn.web.components.page import render_page
 from actielijn.web.components.telling import day
 from actielijn.web.components.wording import later
 from actielijn.web.editions.models import Edition
-from actielijn.web.editions.queries import editions_for, statuses_in
+from actielijn.web.editions.queries import commitment_statuses_in, editions_for
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission, permissions_of
-from actielijn.web.register.history import codes_through
+from actielijn.web.register.history import statuses_through
 from actielijn.writing.annex import kind_words, response_words, status_titles
 
 from .access import desk_page, person_of
@@ -195,21 +195,11 @@ def commitment(request: HttpRequest, programme: Programme, key: int) -> HttpResp
     trace, person = _trace(programme, key, _number(request)), person_of(request)
     one, address = trace.commitment, reverse("commitment", args=[programme.slug, key])
     editions = list(reversed(editions_for(person, programme)[:_EDITIONS]))
-    told = [statuses_in(edition) for edition in editions]
-    own = [each.commitments.get(one.code) for each in told]
-    # An activity may have had another number then: its number at the moment of each edition is what that edition calls it.
+    own = [commitment_statuses_in(edition).get(one.code) for edition in editions]
+    # What an activity's statuses were when each edition was frozen is what that edition tells, whatever number it had then.
     keys = [row.activity.pk for row in trace.answered]
-    codes = codes_through(keys, [edition.frozen_at for edition in editions])
-    rows = [
-        (
-            row,
-            [
-                each.activities.get(then.get(row.activity.pk, ""))
-                for each, then in zip(told, codes, strict=True)
-            ],
-        )
-        for row in trace.answered
-    ]
+    then = statuses_through(keys, [edition.frozen_at for edition in editions])
+    rows = [(row, [found.get(row.activity.pk) for found in then]) for row in trace.answered]
     context = {
         "programme": programme, "one": one, "rows": rows, "editions": editions, "own": own, "vocabulary": Vocabulary(programme),
         "badges": status_badges(), "kinds": kind_words(), "responses": response_words(), "today": timezone.localdate(),

@@ -5,19 +5,22 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from actielijn.language import _
 from actielijn.web.commitments import actions, queries
 from actielijn.web.commitments.errors import CommitmentsError
+from actielijn.web.commitments.models import Commitment
 from actielijn.web.components.page import render_page
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission
 from actielijn.writing.annex import kind_words
 
 from .access import desk_page, person_of
+from .commitments import status_badges
 
 _SHOWN = 40
 _KIND_OF = {"commitment": "pledge", "case": "question", "motion": "motion"}
@@ -31,6 +34,7 @@ def found(request: HttpRequest, programme: Programme) -> HttpResponse:
         (
             offer,
             f"{new}?{urlencode({'kenmerk': offer.reference, 'soort': _KIND_OF.get(offer.kind, 'motion'), 'activiteit': offer.activity.code})}",
+            _chooser(programme, offer),
         )
         for offer in offers[:_SHOWN]
     ]
@@ -40,24 +44,63 @@ def found(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render_page(request, "desk/commitments-found.html", context)
 
 
-@require_POST
+def _chooser(programme: Programme, offer: queries.Offer, **more: str | int) -> str:
+    """Return the address of the page that links a reference to another commitment than the one it is called by."""
+    asked = {"activiteit": offer.activity.pk, "kenmerk": offer.identifier or offer.reference, **more}
+    return f"{reverse('link-reference', args=[programme.slug])}?{urlencode(asked)}"
+
+
 @desk_page(Permission.KEEP_COMMITMENTS)
-def settle(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """Link an activity to the commitment that it names, or say that the reference is none."""
-    activity, reference = request.POST.get("activity", ""), request.POST.get("reference", "")[:500]
-    chosen = next(
+def choose(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Find the commitment that a reference means: a letter that names a motion has a number of its own."""
+    offer = _offer(programme, request.GET.get("activiteit", ""), request.GET.get("kenmerk", ""))
+    if offer is None:
+        messages.warning(request, _("This was settled already; the list is up to date now."))
+        return redirect("commitments-found", programme.slug)
+    words, number = request.GET.get("zoek", "")[:200], request.GET.get("blad", "")
+    page = queries.page(
+        programme, queries.Filters(words=words), number=int(number) if number.isdecimal() and len(number) < 8 else 1,
+        today=timezone.localdate(),
+    )  # fmt: skip
+    beside = {
+        at: _chooser(programme, offer, zoek=words, blad=at) for at in (page.number - 1, page.number + 1)
+    }
+    context = {
+        "programme": programme, "offer": offer, "page": page, "words": words, "kinds": kind_words(), "badges": status_badges(),
+        "previous": beside[page.number - 1] if page.number > 1 else "",
+        "next": beside[page.number + 1] if page.number < page.pages else "",
+    }  # fmt: skip
+    return render_page(request, "desk/link-reference.html", context)
+
+
+def _offer(programme: Programme, activity: str, reference: str) -> queries.Offer | None:
+    return next(
         (
             offer
             for offer in queries.offers(programme)
-            if str(offer.activity.pk) == activity and reference in (offer.identifier, offer.reference)
+            if str(offer.activity.pk) == activity and reference[:500] in (offer.identifier, offer.reference)
         ),
         None,
     )
+
+
+@require_POST
+@desk_page(Permission.KEEP_COMMITMENTS)
+def settle(request: HttpRequest, programme: Programme) -> HttpResponse:
+    """Link an activity to the commitment that it names, or to one that was chosen; or say that the reference is none."""
+    activity = request.POST.get("activity", "")
+    chosen = _offer(programme, activity, request.POST.get("reference", ""))
     if chosen is None:
         if not activity.isdecimal():
             raise Http404
         messages.warning(request, _("This was settled already; the list is up to date now."))
         return redirect("commitments-found", programme.slug)
+    picked = request.POST.get("commitment", "")
+    commitment = (
+        get_object_or_404(Commitment.objects.select_related("programme"), programme=programme, pk=picked)
+        if picked.isdecimal() and len(picked) < 15
+        else chosen.commitment
+    )
     try:
         if request.POST.get("deed") == "refuse":
             actions.refuse_reference(
@@ -69,9 +112,9 @@ def settle(request: HttpRequest, programme: Programme) -> HttpResponse:
             messages.success(
                 request, _("'{reference}' is not offered here any more.").format(reference=chosen.reference)
             )
-        elif chosen.commitment is not None:
+        elif commitment is not None:
             actions.link_activities(
-                commitment=chosen.commitment,
+                commitment=commitment,
                 activities=[chosen.activity.pk],
                 found_in=chosen.reference,
                 by=person_of(request),
@@ -86,5 +129,6 @@ def settle(request: HttpRequest, programme: Programme) -> HttpResponse:
 
 urlpatterns = [
     path("/toezeggingen/gevonden", found, name="commitments-found"),
+    path("/toezeggingen/gevonden/koppelen", choose, name="link-reference"),
     path("/toezeggingen/gevonden/afdoen", settle, name="settle-reference"),
 ]

@@ -293,6 +293,7 @@ def indicator(request: HttpRequest, programme: Programme, key: int) -> HttpRespo
         "programme": programme, "row": row, "told": told, "granted": granted, "verdict": verdict_badges()[told.told.judgement or "not_enough_data"],
         "computation": computation_in_words(told.told.computation or {}), "rows": whole_rows, "part_rows": part_rows,
         "drawing": Markup(drawing.svg) if drawing else "", "parts": Markup(parts.svg) if parts else "",  # noqa: S704 - escaped by charting
+        "corrections": () if told.parts_withheld else queries.corrections_of(row),
         "directions": direction_words(), "frequencies": frequency_words(), "number": number_in_words, "period": period_in_words,
         "targets": [target_in_words(one.by, one.value, one.low, one.high) for one in told.told.targets],
         "loads": queries.loads(programme, indicator=row, most=10) if Permission.KEEP_INDICATORS in granted else [], "load_words": load_words(),

@@ -1,7 +1,5 @@
 """Parliament's open data at the desk: give saved answers, look at the comparison, and take it over."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,24 +13,17 @@ from actielijn.web.commitments import queries
 from actielijn.web.commitments.errors import CommitmentsError
 from actielijn.web.commitments.models import ParliamentImport
 from actielijn.web.commitments.parliament import NotAnAnswer, read_answers
+from actielijn.web.commitments.parliament_telling import field_words, side_in_words
 from actielijn.web.components.page import render_page
-from actielijn.web.components.telling import day
 from actielijn.web.programmes.models import Programme
 from actielijn.web.programmes.permissions import NotAllowed, Permission
-from actielijn.writing.annex import kind_words, status_titles
+from actielijn.writing.annex import kind_words
 
 from .access import desk_page, person_of
 from .commitments import status_badges
 
 _MOST_FILES = 200
-_DAYS = ("asked_on", "due")
-_A_DAY = len("2021-11-16")
 _SHOWN = 50
-_FIELDS: dict[str, Callable[[], str]] = {
-    "kind": lambda: _("Kind"), "title": lambda: _("In a few words"), "text": lambda: _("What was asked or promised"), "mark": lambda: _("Reference"),
-    "url": lambda: _("Address"), "asked_by": lambda: _("Asked by"), "answered_by": lambda: _("Answered by"), "asked_on": lambda: _("Date"),
-    "due": lambda: _("Due"), "status": lambda: _("Status"),
-}  # fmt: skip
 
 
 @desk_page(Permission.KEEP_COMMITMENTS)
@@ -46,21 +37,10 @@ def parliament(request: HttpRequest, programme: Programme) -> HttpResponse:
     waiting = queries.waiting_import(programme)
     context = {
         "programme": programme, "waiting": waiting, "comparison": taking_in.comparison_of(waiting) if waiting else None, "problem": problem,
-        "shown": _SHOWN, "fields": {name: told() for name, told in _FIELDS.items()}, "badges": status_badges(), "kinds": kind_words(), "in_words": _in_words,
+        "shown": _SHOWN, "fields": field_words(), "badges": status_badges(), "kinds": kind_words(), "in_words": side_in_words,
         "last": queries.last_import(programme),
     }  # fmt: skip
     return render_page(request, "desk/parliament.html", context, status=400 if problem else 200)
-
-
-def _in_words(field: str, text: str) -> str:
-    """Return one side of a difference as people read it: kinds and statuses by their words, days in words."""
-    words = {"kind": kind_words(), "status": status_titles()}.get(field, {})
-    if not words and field not in _DAYS:
-        return text
-    first, *others = text.split(" · ")
-    return " · ".join(
-        day(part) if len(part) == _A_DAY else part for part in (words.get(first, first), *others)
-    )
 
 
 def _read(request: HttpRequest, programme: Programme) -> str:

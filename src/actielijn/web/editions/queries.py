@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -55,26 +55,16 @@ def _loaded(sha256: str) -> plain.Snapshot:
     return plain.loads(path_of(sha256).read_bytes())
 
 
-class Statuses(NamedTuple):
-    """What an edition says of where things stand: the statuses of each activity by its id, the status of each commitment by its id."""
-
-    activities: Mapping[str, tuple[str, ...]]
-    commitments: Mapping[str, str]
-
-
-def statuses_in(edition: Edition) -> Statuses:
-    """Return the statuses that an edition tells; many editions are kept ready, since a page lays several side by side."""
-    return _statuses(edition.snapshot.sha256)
+def commitment_statuses_in(edition: Edition) -> Mapping[str, str]:
+    """Return the status that an edition tells of each commitment, by its id; many editions are kept ready, since a page lays several side by side."""
+    return _commitment_statuses(edition.snapshot.sha256)
 
 
 @lru_cache(maxsize=16)
-def _statuses(sha256: str) -> Statuses:
-    # A Snapshot of ten thousand activities would take a hundred times the room of this, in every process that serves.
-    frozen = plain.loads(path_of(sha256).read_bytes())
-    return Statuses(
-        {one.id: tuple(map(sys.intern, one.statuses)) for one in frozen.activities()},
-        {one.id: sys.intern(one.status) for one in frozen.commitments},
-    )
+def _commitment_statuses(sha256: str) -> Mapping[str, str]:
+    # Not made into a Snapshot: of ten thousand activities that takes seconds and a hundred times the room, for one part of it.
+    frozen = json.loads(path_of(sha256).read_bytes())
+    return {one["id"]: sys.intern(one["status"]) for one in frozen.get("commitments", ())}
 
 
 def compared(before: Edition, after: Edition) -> dict[str, Any]:

@@ -234,7 +234,7 @@ def compared(programme: Programme, given: Sequence[ObservationGiven]) -> Compare
         )  # fmt: skip
         if _place(row) in places:
             problems.append(
-                Problem(where, _("the same value stands at {other} too; keep one.").format(other=places[_place(row)]))
+                Problem(where, _("a value of the same indicator, period and part stands at {other} too; keep one.").format(other=places[_place(row)]))
             )  # fmt: skip
             continue
         places[_place(row)] = where

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from actielijn import snapshot as plain
 from actielijn.judging import Judgement
@@ -146,7 +146,7 @@ def page(programme: Programme, *, words: str = "", number: int = 1, may_see_smal
 
 
 def measured_on(activity: Activity, *, may_see_small: bool, today: date) -> list[Row]:
-    """Return the indicators that an activity is asked for; three statements, one where it has none."""
+    """Return the indicators that an activity is asked for; four statements at most, one where it has none."""
     chosen = list(
         Indicator.objects.filter(activity=activity).select_related("owner").prefetch_related("targets").order_by("position", "id")[:ROWS]
     )  # fmt: skip
@@ -158,9 +158,15 @@ def _rows(chosen: Sequence[Indicator], may_see_small: bool, today: date) -> list
     whole = Observation.objects.filter(indicator__in=chosen, split="", until__isnull=True)
     for seen in whole.order_by("indicator", "ends", "starts"):
         series[seen.indicator_id].append(seen)
+    persons = [] if may_see_small else [one for one in chosen if one.counts_persons]
+    releases = _last_releases(persons) if persons else {}
     rows = []
     for one in chosen:
-        hidden = frozenset() if may_see_small else _hidden(one, series[one.pk])
+        hidden = (
+            _hidden(one, series[one.pk]) | _whole_withheld(releases.get(one.pk))
+            if one in persons
+            else frozenset()
+        )
         told = [
             seen
             for seen in series[one.pk]
@@ -206,7 +212,6 @@ class Told:
     dimension: str
     parts_withheld: bool
     """Parts are shown as the last edition told them, or not at all."""
-    corrections: tuple[Correction, ...]
     more_parts: bool
 
 
@@ -254,13 +259,13 @@ def told_of(indicator: Indicator, *, dimension: str = "", may_see_small: bool, t
             ).values_list("key", "title")
         )
     return Told(
-        indicator, told, titles, dimensions, chosen, hides, () if hides else _corrections(indicator), len(values) > MOST_PARTS
+        indicator, told, titles, dimensions, chosen, hides, len(values) > MOST_PARTS
     )  # fmt: skip
 
 
 def _released(indicator: Indicator, dimension: str) -> tuple[list[plain.Observation], frozenset[Cell]]:
     """Return the parts as the last edition told them, and what of the whole it withheld since it would give one of them back."""
-    release = Release.objects.filter(indicator=indicator).order_by("-edition").first()
+    release = _last_releases([indicator]).get(indicator.pk)
     found = []
     for start, end, split, count, hidden in release.cells if release else ():
         parts = parts_of(split)
@@ -270,15 +275,25 @@ def _released(indicator: Indicator, dimension: str) -> tuple[list[plain.Observat
                     start=start, end=end, split=parts, value=None if hidden else float(count), withheld=True if hidden else None
                 )
             )  # fmt: skip
-    whole = frozenset(
-        (start, end, split)
-        for start, end, split, _count, hidden in (release.cells if release else ())
-        if hidden and not split
+    return found[:MOST_PART_VALUES], _whole_withheld(release)
+
+
+def _last_releases(indicators: Sequence[Indicator]) -> dict[int, Release]:
+    """Return what the last edition told of each, by key of the indicator; one statement."""
+    of_one = Release.objects.filter(indicator=OuterRef("indicator")).order_by("-edition")
+    found = Release.objects.filter(indicator__in=indicators, pk=Subquery(of_one.values("pk")[:1]))
+    return {one.indicator_id: one for one in found}
+
+
+def _whole_withheld(release: Release | None) -> frozenset[Cell]:
+    cells = release.cells if release else ()
+    return frozenset(
+        (start, end, split) for start, end, split, _count, hidden in cells if hidden and not split
     )
-    return found[:MOST_PART_VALUES], whole
 
 
-def _corrections(indicator: Indicator) -> tuple[Correction, ...]:
+def corrections_of(indicator: Indicator) -> tuple[Correction, ...]:
+    """Return the newest corrections, small numbers too; one statement."""
     rows = (
         Observation.objects.filter(indicator=indicator, until__isnull=False)
         .select_related("load__by")

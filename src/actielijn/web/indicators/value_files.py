@@ -167,10 +167,17 @@ class _Reader:
         ]
         if lacking or strange:
             known = sorted({*(one.key for one in self._dimensions.values()), "indicator", "periode", "waarde", "van totaal", "ondergrens", "bovengrens", "voorlopig", "toelichting", "bron", "regio's"})  # fmt: skip
+            wrong = [
+                _("Missing: {missing}.").format(missing=", ".join(lacking)) if lacking else "",
+                _("Not known: {strange}.").format(strange=", ".join(one[:40] for one in strange[:20]))
+                if strange
+                else "",
+            ]
             raise FileNotReadable(
-                _("{name}: the first row should hold the headings. Missing: {missing}. Not known: {strange}. Known are: {known}.").format(
-                    name=name, missing=", ".join(lacking) or "–", strange=", ".join(one[:40] for one in strange[:20]) or "–", known=", ".join(known))
-            )  # fmt: skip
+                _("{name}: the first row should hold the headings. {wrong} Known are: {known}.").format(
+                    name=name, wrong=" ".join(filter(None, wrong)), known=", ".join(known)
+                )
+            )
         self._parts: dict[str, dict[str, str]] = {key: {} for key in self._dimensions}
         for value in DimensionValue.objects.filter(dimension__programme=programme).select_related("dimension"):  # fmt: skip
             spellings = self._parts[value.dimension.key]
@@ -209,6 +216,16 @@ class _Reader:
                 Problem(_("row {row}, cell {cell}").format(row=number, cell=f"{column}{number}"), text)
             )
 
+        for at, one in enumerate(cells):
+            if at not in self._columns and _text(one):
+                self._problems.append(
+                    Problem(
+                        _("row {row}, cell {cell}").format(row=number, cell=f"{_letter(at)}{number}"),
+                        _("'{text}' stands under no heading. Give the column one, or empty the cell.").format(
+                            text=_text(one)[:40]
+                        ),
+                    )
+                )
         period = self._period(cell, complain)
         value = self._number(cell("value"), lambda text: complain("value", text))
         if value is None and not _text(cell("value")):

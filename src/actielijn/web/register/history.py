@@ -91,20 +91,20 @@ def codes_at(programme: Programme, moment: datetime) -> dict[str, int]:
     return {code: key for key, code, ended in rows.values_list("key", "code", "ended") if ended is None}
 
 
-def codes_through(keys: Sequence[int], moments: Sequence[datetime]) -> list[dict[int, str]]:
-    """Return for each moment which code these activities had, by key; one that did not stand is left out. One statement."""
-    rows = Version.objects.filter(kind="activity", key__in=keys).annotate(
-        code=KT("content__code"), ended=KT("content__ended")
-    )
-    versions = [row for row in rows.values_list("key", "since", "until", "code", "ended") if row[4] is None]
-    return [
-        {
-            key: code
-            for key, since, until, code, _ended in versions
-            if since <= moment and (until is None or until > moment)
-        }
-        for moment in moments
-    ]
+def statuses_through(keys: Sequence[int], moments: Sequence[datetime]) -> list[dict[int, tuple[str, ...]]]:
+    """Return for each moment which statuses these activities had, by key; one that did not stand is left out. One statement."""
+    wanted = Q(pk__in=())
+    for moment in moments:
+        wanted |= _stood_at(moment)
+    found: list[dict[int, tuple[str, ...]]] = [{} for _moment in moments]
+    for row in Version.objects.filter(wanted, kind="activity", key__in=keys):
+        content = content_from_json(row.content)
+        if content.ended:
+            continue
+        for moment, then in zip(moments, found, strict=True):
+            if row.since <= moment and (row.until is None or row.until > moment):
+                then[row.key] = content.statuses
+    return found
 
 
 def successions_at(programme: Programme, moment: datetime) -> list[tuple[int, int, str]]:
@@ -203,7 +203,11 @@ def page_as_of(programme: Programme, moment: datetime, *, after: str = "") -> Pa
 
 
 def _standing(versions: QuerySet[Version], moment: datetime) -> QuerySet[Version]:
-    return versions.filter(Q(until__isnull=True) | Q(until__gt=moment), since__lte=moment)
+    return versions.filter(_stood_at(moment))
+
+
+def _stood_at(moment: datetime) -> Q:
+    return (Q(until__isnull=True) | Q(until__gt=moment)) & Q(since__lte=moment)
 
 
 def _headings_at(programme: Programme, moment: datetime, results: set[int]) -> dict[int, Heading]:

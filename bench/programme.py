@@ -129,11 +129,11 @@ def make_programme(count: int, *, slug: str):  # type: ignore[no-untyped-def]
                     title=LINES[min(at_line, 4)],
                     position=at_line + 1,
                 )
-                structure.store_heading(line, step=step)
+                structure.store_headings([line], step=step)
                 theme = Theme(
                     programme=programme, action_line=line, title=f"Thema {dice.choice(NOUNS)}", position=1
                 )
-                structure.store_heading(theme, step=step)
+                structure.store_headings([theme], step=step)
             result = Result(
                 programme=programme,
                 theme=theme,
@@ -141,7 +141,7 @@ def make_programme(count: int, *, slug: str):  # type: ignore[no-untyped-def]
                 title=f"{_sentence(dice, 5)}",
                 position=number + 1,
             )
-            structure.store_heading(result, step=step)
+            structure.store_headings([result], step=step)
             results.append(result)
         made = []
         for at in range(count):

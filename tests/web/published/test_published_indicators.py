@@ -120,12 +120,12 @@ def test_api_gives_tree_and_series(published, client):
     assert tree["effects"][0]["judgedOn"] == "2021-05-01"
     (one,) = client.get("/api/v1/programmes/proef/editions/1/indicators").json()["items"]
     assert one["judgement"] == "on_track"
-    assert [seen["value"] for seen in one["observations"]] == [30, 33, None]
-    assert one["observations"][2]["withheld"]
-    assert [(seen["low"], seen["high"]) for seen in one["observations"]] == [
-        (None, None),
-        (31, 34.5),
-        (None, None),
+    assert (one["newest"]["value"], one["valuesTold"]) == (33, 3)
+    values = client.get(f"/api/v1/programmes/proef/editions/1/indicators/{one['id']}/values").json()["items"]
+    assert [(seen["value"], seen["low"], seen["high"], seen["withheld"]) for seen in values] == [
+        (30, None, None, False),
+        (33, 31, 34.5, False),
+        (None, None, None, True),
     ]
     assert client.get("/api/v1/programmes/proef/editions/1/indicators?id=niets").json()["items"] == []
     assert client.get("/api/v1/programmes/proef/editions/1/indicators?soort=x").status_code in (400, 422)

@@ -48,7 +48,7 @@ WHO = {
     "comparison": {"coordinator", "reviewer"}, "download-comparison": {"coordinator", "reviewer"},
     "trail": {"coordinator", "reviewer", "administrator"}, "commitments": EVERYBODY, "commitment": EVERYBODY, "add-commitment": COORDINATOR,
     "change-commitment": COORDINATOR, "remove-commitment": COORDINATOR, "link-activities": COORDINATOR, "unlink-activity": COORDINATOR,
-    "commitments-found": COORDINATOR, "settle-reference": COORDINATOR, "parliament": COORDINATOR, "apply-parliament": COORDINATOR,
+    "commitments-found": COORDINATOR, "settle-reference": COORDINATOR, "link-reference": COORDINATOR, "parliament": COORDINATOR, "apply-parliament": COORDINATOR,
     "goals": EVERYBODY, "goal-tree": EVERYBODY, "indicators": EVERYBODY, "indicator": EVERYBODY, "indicator-chart": EVERYBODY,
     "indicator-csv": {"coordinator", "reviewer", "editor", "reader"},
     **dict.fromkeys(
@@ -91,7 +91,7 @@ ROUND = (
     "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
 )  # fmt: skip
 # A picture that is not there, a comparison without editions to compare, a deed on what was not named: missing for who may look too.
-MAY_BE_MISSING = {"page-picture", "choose-comparison", "settle-reference", "apply-parliament"}
+MAY_BE_MISSING = {"page-picture", "choose-comparison", "settle-reference", "link-reference", "apply-parliament"}
 COMMITMENT = ("commitment", "change-commitment", "remove-commitment", "link-activities", "unlink-activity")
 INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv", "set-targets", "add-value")
 # For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.
@@ -100,7 +100,7 @@ OPEN = {
     "open-data-dictionary-json", "open-data-dictionary-table-json", "open-data-snapshot-schema", "open-data-catalogue", "open-data-file", "open-data-whole",
     "api-listProgrammes", "api-readProgramme", "api-listEditions", "api-readEdition", "api-listActionLines", "api-listResults",
     "api-listActivities", "api-readActivityInEdition", "api-listProgress", "api-readActivity", "api-listProgressOfActivity",
-    "api-listPromises", "api-listReferences", "api-listCommitments", "api-getGoals", "api-listIndicators", "api-listComparisons", "api-readComparison", "api-listDifferences",
+    "api-listPromises", "api-listReferences", "api-listCommitments", "api-getGoals", "api-listIndicators", "api-listPublishedValues", "api-listComparisons", "api-readComparison", "api-listDifferences",
 }  # fmt: skip
 WITH_TOKEN = {
     "api-readDraft": "get", "api-listSubmissions": "get", "api-readSubmission": "get", "api-saveAnswers": "put", "api-handIn": "post",

@@ -88,7 +88,7 @@ def indicators(
 @router.get(
     "/programmes/{programme}/editions/{edition}/indicators/{indicator}/values",
     **answers(shapes.Listing[shapes.ObservationShape]),
-    summary="List published values",
+    summary=marked("List the values of an indicator"),
     operation_id="listPublishedValues",
 )
 def published_values(

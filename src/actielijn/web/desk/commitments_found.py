@@ -53,8 +53,11 @@ def _chooser(programme: Programme, offer: queries.Offer, **more: str | int) -> s
 @desk_page(Permission.KEEP_COMMITMENTS)
 def choose(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Find the commitment that a reference means: a letter that names a motion has a number of its own."""
-    offer = _offer(programme, request.GET.get("activiteit", ""), request.GET.get("kenmerk", ""))
+    activity = request.GET.get("activiteit", "")
+    offer = _offer(programme, activity, request.GET.get("kenmerk", ""))
     if offer is None:
+        if not activity.isdecimal():
+            raise Http404
         messages.warning(request, _("This was settled already; the list is up to date now."))
         return redirect("commitments-found", programme.slug)
     words, number = request.GET.get("zoek", "")[:200], request.GET.get("blad", "")

@@ -68,13 +68,14 @@ def _without_maximum(estimates: Sequence[Estimate]) -> list[Gate]:
     for estimate in estimates:
         if estimate.admissible or estimate.diagnostics.get("r_hat") is not None:
             continue
-        blocks = estimate.method not in _CHOOSY
+        saturated = estimate.diagnostics.get("complete_graph") is not None
+        blocks = saturated or estimate.method not in _CHOOSY
         why = str(estimate.diagnostics.get("refused", "")) or _(
             "the likelihood of its model has no maximum, or several: the numbers on the lists do not settle the number on none."
         )
         found.append(
             Gate(
-                "no-maximum" if blocks else "method-refused",
+                "saturated" if saturated else "no-maximum" if blocks else "method-refused",
                 blocks,
                 _("The method '{method}' gives no estimate: {why}").format(
                     method=label_of(estimate.method), why=why
@@ -88,30 +89,39 @@ def _unconverged(estimates: Sequence[Estimate]) -> list[Gate]:
     found = []
     for estimate in estimates:
         r_hat = estimate.diagnostics.get("r_hat")
-        if r_hat is not None and (r_hat > MOST_R_HAT or not estimate.admissible):
-            found.append(
-                Gate(
-                    "chains-disagree", True,
-                    _("The method '{method}' was run several times from different starts, and the runs do not agree (R-hat {r_hat}, at most {most} is allowed). The data are at odds with the method; its answer depends on where it began.").format(
-                        method=label_of(estimate.method), r_hat=number(r_hat, 2), most=number(MOST_R_HAT, 2)
-                    ),
-                )
+        if r_hat is None:
+            continue
+        method = label_of(estimate.method)
+        if r_hat > MOST_R_HAT:
+            message = _("The method '{method}' was run several times from different starts, and the runs do not agree (R-hat {r_hat}, at most {most} is allowed). The data are at odds with the method; its answer depends on where it began.").format(
+                method=method, r_hat=number(r_hat, 3), most=number(MOST_R_HAT, 2)
             )  # fmt: skip
+        elif not estimate.admissible:
+            message = _("The method '{method}' gives no estimate: {why}").format(
+                method=method, why=estimate.diagnostics["refused"]
+            )
+        else:
+            continue
+        found.append(Gate("chains-disagree", True, message))
     return found
 
 
 def _at_the_edge(estimates: Sequence[Estimate]) -> list[Gate]:
     found = []
     for estimate in estimates:
-        if estimate.diagnostics.get("bca_edge"):
-            found.append(
-                Gate(
-                    "bca-at-the-edge", True,
-                    _("The interval of the method '{method}' rests on the very last of its resamples: the bootstrap is too lopsided to give limits. More resamples may help; otherwise the table is too thin for this method.").format(
-                        method=label_of(estimate.method)
-                    ),
-                )
+        told = estimate.diagnostics
+        if not told.get("bca_edge"):
+            continue
+        method = label_of(estimate.method)
+        if "interval_refused" in told:
+            message = _("The method '{method}' gives no interval: {why}").format(
+                method=method, why=told["interval_refused"]
+            )
+        else:
+            message = _("Fewer than ten resamples ({few}) lie beyond a limit of the interval of the method '{method}'; where it lies is then a matter of chance. More resamples may help; otherwise the table is too thin for this method.").format(
+                few=min(told.get("replicates_outside", (0, 0))), method=method
             )  # fmt: skip
+        found.append(Gate("bca-at-the-edge", True, message))
     return found
 
 

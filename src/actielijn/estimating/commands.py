@@ -235,7 +235,7 @@ def _of_file(path: Path, error: Exception) -> str:
 def _panel(given: argparse.Namespace) -> Any:
     from .checks import check_table
     from .input import BadTable, read_resamples, read_strata, read_table
-    from .linkage import holds_clusters, load_linkage
+    from .linkage import holds_clusters, load_linkage, plausible_tables
     from .panel import Asked, panel_of
     from .strata import strata_of
 
@@ -282,6 +282,7 @@ def _panel(given: argparse.Namespace) -> Any:
                     replicates=min(given.bootstrap, _STRATA_REPLICATES),
                     seed=given.seed,
                     jobs=given.jobs,
+                    draws=plausible_tables(table, linkage) if linkage else (),
                     progress=lambda done, total: progress.at(_("covariates"), done, total),
                 )
             )

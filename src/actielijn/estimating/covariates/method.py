@@ -1,13 +1,14 @@
 """The method as the panel knows it: a model given or selected, everybody per stratum, and which covariates could be left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..estimate import Estimate
 from ..formula import Term, ordered, spelled
-from ..table import StratifiedTable
+from ..table import OverlapTable, StratifiedTable
 from .answers import CovariateBootstrap, CovariateFit, strata_by
 from .cells import terms_from
+from .linked import over_draws
 from .model import fit
 from .resampling import bootstrap
 from .searching import Criterion, Progress, select
@@ -48,9 +49,13 @@ def estimate_covariates(
     level: float = 0.95,
     seed: int = 1,
     jobs: int = 1,
+    draws: Sequence[OverlapTable] = (),
     progress: Progress | None = None,
 ) -> Estimate:
     """Estimate the population with covariates, by a given model or by one that is selected, and per stratum.
+
+    ``draws`` are tables of the same lists that could as well be true, from a linkage: the estimates are then their average, and the intervals hold
+    the spread between them.
 
     ``diagnostics["strata"]`` has per combination of levels, and ``diagnostics["by"]`` per level of each covariate: the levels, ``observed``, ``hidden``,
     ``estimate`` and ``interval``. The interval is the percentiles of ``replicates`` parametric resamples, with a model that was selected
@@ -78,9 +83,9 @@ def estimate_covariates(
         diagnostics["refused"] = found.problem
         told |= {"estimate": None, "admissible": False, "loglik": None, "aic": None, "bic": None}
         return Estimate(diagnostics=diagnostics, **told)
+    reselect = criterion if model is None else None
     drawn = None
     if replicates:
-        reselect = criterion if model is None else None
         drawn = bootstrap(
             found,
             replicates=replicates,
@@ -93,12 +98,26 @@ def estimate_covariates(
         diagnostics["replicates"], diagnostics["replicates_failed"] = replicates, drawn.failed
         if drawn.totals.shape[0] < 2:
             drawn = None
-    diagnostics["strata"] = _told(found, drawn, tuple(table.covariates))
-    diagnostics["by"] = {covariate: _told(found, drawn, (covariate,)) for covariate in table.covariates}
+    answer, kind = found, "parametric-bootstrap" if drawn else "conditional"
+    interval: tuple[float, float] | None = drawn.interval() if drawn else found.conditional_interval(level)
+    if draws:
+        over = over_draws(found, draws, reselect)
+        diagnostics |= {
+            "estimate_of_best_links": found.population,
+            "linkage_draws_without_answer": over.failed,
+        }
+        if over.answers:
+            answer, kind = over.middle, f"{kind}+linkage"
+            drawn = over.widened(drawn) if drawn else None
+            interval = drawn.interval() if drawn else over.conditional_interval(level)
+        else:
+            drawn = interval = None
+    diagnostics["strata"] = _told(answer, drawn, tuple(table.covariates))
+    diagnostics["by"] = {covariate: _told(answer, drawn, (covariate,)) for covariate in table.covariates}
     return Estimate(
-        estimate=found.population,
-        interval=drawn.interval() if drawn else found.conditional_interval(level),
-        interval_method="parametric-bootstrap" if drawn else "conditional",
+        estimate=answer.population,
+        interval=interval,
+        interval_method=kind if interval else None,
         diagnostics=diagnostics,
         **told,
     )

@@ -119,3 +119,13 @@ def test_linkage_without_measured_recall_blocks():
 def test_two_lists_are_a_caution():
     table = OverlapTable.of(["A", "B"], {("A",): 60, ("B",): 50, ("A", "B"): 20})
     assert codes(says("bic", 300.0), table=table) == {"two-lists": False}
+
+
+def test_messages_tell_estimates_to_three_digits_as_they_are_published():
+    models = [{"estimate": 22990.6, "delta_bic": 0.0}, {"estimate": 12262.4, "delta_bic": 0.96}]
+    gates = gates_of(
+        TABLE, [says("stepwise", 11313.4), says("bic", 22990.6, diagnostics={"models": models})]
+    )
+    told = " ".join(gate.message for gate in gates)
+    assert all(each in told for each in ("11,300", "23,000", "12,300"))
+    assert not any(each in told for each in ("11,313", "22,991", "12,262"))

@@ -27,7 +27,6 @@ from actielijn.language import _
 
 from .fitting import Floats
 from .table import Counts, OverlapTable
-from .wording import percent
 
 Progress = Callable[[int, int], None]
 
@@ -102,15 +101,7 @@ class Bootstrap:
         else:
             found["seed"] = self.seed
         if limits is None:
-            found["interval_refused"] = (
-                _("In {share} of the resamples no maximum exists: there any number of people may be hidden. So there is no upper limit, and no interval.").format(
-                    share=percent(self.without_maximum)
-                )
-                if self.without_maximum > (1 - level) / 2
-                else _(
-                "The resamples do not surround the estimate, or hardly any has an estimate: there is no BCa interval. Ask for more resamples; if that does not help, the table is too thin for this method."
-                )
-            )  # fmt: skip
+            found["interval_refused"] = self._refusal(level)
             return found
         return found | {
             "z0": limits.z0,
@@ -119,6 +110,16 @@ class Bootstrap:
             "replicates_outside": limits.outside,
             "monte_carlo_errors": monte_carlo_errors(self, level),
         }
+
+    def _refusal(self, level: float) -> str:
+        # How many have no maximum tells how small the smallest counts are, and this may be published.
+        if self.without_maximum > (1 - level) / 2:
+            return _(
+                "In too many of the resamples no maximum exists: there any number of people may be hidden. So there is no upper limit, and no interval."
+            )
+        return _(
+            "The resamples do not surround the estimate, or hardly any has an estimate: there is no BCa interval. Ask for more resamples; if that does not help, the table is too thin for this method."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from actielijn.language import _
 
 from .estimate import Estimate
 from .table import OverlapTable
-from .wording import number, percent
+from .wording import about, number, percent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -298,7 +298,7 @@ def _warnings(end: int, lost: float, modes: list[tuple[float, float]], complete:
         )
     if len(modes) > 1:
         places = "; ".join(
-            _("around {population} ({share})").format(population=number(at), share=percent(weight))
+            _("around {population} ({share})").format(population=about(at), share=percent(weight))
             for at, weight in modes
         )
         warnings.append(

@@ -11,7 +11,7 @@ from actielijn.language import _
 from .estimate import Estimate
 from .linkage import Linkage
 from .table import OverlapTable
-from .wording import label_of, number
+from .wording import about, label_of, number
 
 # The largest estimate of the panel over the smallest, beyond which one number is not defensible.
 MOST_DISAGREEMENT = 1.5
@@ -140,7 +140,7 @@ def _disagreeing(estimates: Sequence[Estimate]) -> list[Gate]:
         Gate(
             "methods-disagree", True,
             _("The methods disagree: '{lowest}' says {low} and '{highest}' says {high}, {ratio} times as many; more than {most} times is too much for one number. The table does not tell which of them is right. Publish the range with all methods, or add lists or covariates.").format(
-                lowest=label_of(lowest), low=number(low), highest=label_of(highest), high=number(high), ratio=number(high / low, 1), most=number(MOST_DISAGREEMENT, 1)
+                lowest=label_of(lowest), low=about(low), highest=label_of(highest), high=about(high), ratio=number(high / low, 1), most=number(MOST_DISAGREEMENT, 1)
             ),
         )
     ]  # fmt: skip
@@ -183,7 +183,7 @@ def _rivals(estimates: Sequence[Estimate]) -> list[Gate]:
                     Gate(
                         "rival-models", False,
                         _("The best model of the method '{method}' says {best}; one that fits as well (BIC differs by {distance}) says {other}.").format(
-                            method=label_of(estimate.method), best=number(estimate.estimate), distance=number(distance, 2), other=number(other)
+                            method=label_of(estimate.method), best=about(estimate.estimate), distance=number(distance, 2), other=about(other)
                         ),
                     )
                 )  # fmt: skip

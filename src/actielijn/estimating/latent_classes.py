@@ -15,7 +15,7 @@ from actielijn.language import _
 
 from .estimate import Estimate
 from .table import OverlapTable
-from .wording import number, percent
+from .wording import about, number, percent
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -199,10 +199,10 @@ def _refusal(drawn: Draws, medians: Floats) -> str:
         return _(
             "The chains do not agree (R-hat {r_hat}, at most {most}): from different starts their medians run from {low} to {high}. The table fits more than one answer, or needs more sweeps than {sweeps}."
         ).format(
-            r_hat=number(drawn.r_hat, 2),
+            r_hat=number(drawn.r_hat, 3),
             most=number(LARGEST_R_HAT, 2),
-            low=number(float(medians.min())),
-            high=number(float(medians.max())),
+            low=about(float(medians.min())),
+            high=about(float(medians.max())),
             sweeps=sweeps,
         )
     return _(

@@ -7,8 +7,9 @@ from typing import Any
 
 from ..estimate import Estimate
 from ..panel import Panel
-from ..publishing import Published, Way, published_table, significant, tells_overlap
+from ..publishing import Published, Way, published_table, tells_overlap
 from ..reliability import Reliability
+from ..wording import significant
 
 # What the diagnostics of a method may say when small counts are to stay hidden: nothing that is computed cell by cell.
 _HARMLESS = ("r_hat", "ess_bulk", "ess_tail", "bca_edge", "refused")

@@ -11,9 +11,9 @@ from actielijn.language import _, ngettext, spoken
 
 from ..estimate import Estimate
 from ..panel import Panel
-from ..publishing import THRESHOLD, Published, Way, published_table, significant, tells_overlap
+from ..publishing import THRESHOLD, Published, Way, published_table, tells_overlap
 from ..reliability import Reliability
-from ..wording import label_of, number, percent
+from ..wording import label_of, number, percent, significant
 from . import plots
 
 

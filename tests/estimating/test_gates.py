@@ -8,6 +8,7 @@ from actielijn.estimating.gates import gates_of, is_publishable
 from actielijn.estimating.linkage import Linkage, Quality, Share
 from actielijn.estimating.stepwise import estimate_stepwise
 from actielijn.estimating.table import OverlapTable
+from actielijn.language import speaking
 
 TABLE = OverlapTable.of(
     ["A", "B", "C"],
@@ -123,9 +124,10 @@ def test_two_lists_are_a_caution():
 
 def test_messages_tell_estimates_to_three_digits_as_they_are_published():
     models = [{"estimate": 22990.6, "delta_bic": 0.0}, {"estimate": 12262.4, "delta_bic": 0.96}]
-    gates = gates_of(
-        TABLE, [says("stepwise", 11313.4), says("bic", 22990.6, diagnostics={"models": models})]
-    )
+    with speaking("en"):
+        gates = gates_of(
+            TABLE, [says("stepwise", 11313.4), says("bic", 22990.6, diagnostics={"models": models})]
+        )
     told = " ".join(gate.message for gate in gates)
     assert all(each in told for each in ("11,300", "23,000", "12,300"))
     assert not any(each in told for each in ("11,313", "22,991", "12,262"))

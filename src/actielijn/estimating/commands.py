@@ -150,7 +150,7 @@ def _add_link(add: Add) -> None:
         help=_("CSV with a record per row; one file with a column that names the list, or a file for each list"),
     )  # fmt: skip
     parser.add_argument(
-        "--list", default="list", metavar="COLUMN", help=_("column that names the list (default: list)")
+        "--list", metavar="COLUMN", help=_("column that names the list (default: list, or lijst)")
     )
     parser.add_argument(
         "--known", metavar="COLUMN",

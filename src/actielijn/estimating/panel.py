@@ -104,7 +104,8 @@ def panel_of(
     how = asked or Asked()
     order = dict.fromkeys((*((how.method,) if how.method in METHODS else ()), *METHODS))
     names = [name for name in order if _is_run(name, how)]
-    with _started(names, table, how, progress) as started:
+    # On more threads a product takes more of all cores and hardly less time, and they decide its last bits.
+    with threadpool_limits(1, user_api="blas"), _started(names, table, how, progress) as started:
         estimates = {name: _RUN[name](table, how, progress) for name in names if name not in started}
         if linkage is not None:
             estimates |= _with_linkage_error(estimates, table, linkage, how, progress)

@@ -1,6 +1,7 @@
 """The method as the panel knows it: a model given or selected, everybody per stratum, and which covariates could be left out."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..estimate import Estimate
@@ -8,7 +9,7 @@ from ..formula import Term, ordered, spelled
 from ..table import OverlapTable, StratifiedTable
 from .answers import CovariateBootstrap, CovariateFit, strata_by
 from .cells import terms_from
-from .linked import over_draws
+from .linked import OverDraws, over_draws
 from .model import fit
 from .resampling import bootstrap
 from .searching import Criterion, Progress, select
@@ -95,38 +96,52 @@ def estimate_covariates(
             reselect=reselect,
             progress=progress,
         )
-        diagnostics["replicates"], diagnostics["replicates_failed"] = replicates, drawn.failed
-        if drawn.totals.shape[0] < 2:
-            drawn = None
-    answer, kind = found, "parametric-bootstrap" if drawn else "conditional"
-    interval: tuple[float, float] | None = drawn.interval() if drawn else found.conditional_interval(level)
-    if draws:
-        over = over_draws(found, draws, reselect)
+        diagnostics |= {"replicates": replicates, "replicates_failed": drawn.failed}
+    over = over_draws(found, draws, reselect) if draws else None
+    if over:
         diagnostics |= {
             "estimate_of_best_links": found.population,
             "linkage_draws_without_answer": over.failed,
         }
-        if over.answers:
-            answer, kind = over.middle, f"{kind}+linkage"
-            drawn = over.widened(drawn) if drawn else None
-            interval = drawn.interval() if drawn else over.conditional_interval(level)
-        else:
-            drawn = interval = None
-    diagnostics["strata"] = _told(answer, drawn, tuple(table.covariates))
-    diagnostics["by"] = {covariate: _told(answer, drawn, (covariate,)) for covariate in table.covariates}
+    answer = _answer(found, drawn if drawn and len(drawn.totals) > 1 else None, over, level)
+    diagnostics["strata"] = _told(answer, tuple(table.covariates))
+    diagnostics["by"] = {covariate: _told(answer, (covariate,)) for covariate in table.covariates}
     return Estimate(
-        estimate=answer.population,
-        interval=interval,
-        interval_method=kind if interval else None,
+        estimate=answer.fit.population,
+        interval=answer.interval,
+        interval_method=answer.kind,
         diagnostics=diagnostics,
         **told,
     )
 
 
-def _told(
-    found: CovariateFit, drawn: CovariateBootstrap | None, covariates: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    limits = drawn.per(*covariates) if drawn else {}
+@dataclass(frozen=True)
+class _Answer:
+    """What is told in the end: the people per stratum, their resamples, and the interval of the whole with its kind."""
+
+    fit: CovariateFit
+    drawn: CovariateBootstrap | None
+    interval: tuple[float, float] | None
+    kind: str | None
+
+
+def _answer(
+    found: CovariateFit, drawn: CovariateBootstrap | None, over: OverDraws | None, level: float
+) -> _Answer:
+    """Return the answer of a model, over the draws of a linkage where there are some; too few that answer leave no interval."""
+    kind = "parametric-bootstrap" if drawn else "conditional"
+    if over is None:
+        interval = drawn.interval() if drawn else found.conditional_interval(level)
+        return _Answer(found, drawn, interval, kind)
+    if not over.answers:
+        return _Answer(found, None, None, None)
+    wider = over.widened(drawn) if drawn else None
+    interval = wider.interval() if wider else over.conditional_interval(level)
+    return _Answer(over.middle, wider, interval, f"{kind}+linkage")
+
+
+def _told(answer: _Answer, covariates: tuple[str, ...]) -> list[dict[str, Any]]:
+    found, limits = answer.fit, answer.drawn.per(*covariates) if answer.drawn else {}
     return [
         {
             "levels": dict(zip(covariates, labels, strict=True)),

@@ -19,18 +19,23 @@ MOST_R_HAT = 1.05
 # Differences of BIC up to this much are no evidence for one model over another (Raftery 1995).
 NO_EVIDENCE = 2.0
 # Methods that are not held to agree: a lower bound, and a model that assumes independence and is shown as a yardstick.
-_YARDSTICKS = ("chao", "main-effects")
+YARDSTICKS = ("chao", "main-effects")
 # Methods that ask for a number of lists; when they refuse for that reason, nothing is wrong with the table.
 _CHOOSY = ("decomposable", "latent-class")
 
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Something that speaks against publishing one number; ``blocks`` when it forbids it."""
+    """Something that speaks against publishing one number; ``blocks`` when it forbids it. ``rounded`` is a message with its estimates to three digits."""
 
     code: str
     blocks: bool
     message: str
+    rounded: str = ""
+
+    def told(self, *, published: bool) -> str:
+        """Return the message, as it may be published when that is asked."""
+        return (published and self.rounded) or self.message
 
 
 def gates_of(
@@ -129,21 +134,20 @@ def _disagreeing(estimates: Sequence[Estimate]) -> list[Gate]:
     answers = [
         (estimate.estimate, estimate.method)
         for estimate in estimates
-        if estimate.estimate is not None and estimate.admissible and estimate.method not in _YARDSTICKS
+        if estimate.estimate is not None and estimate.admissible and estimate.method not in YARDSTICKS
     ]
     if len(answers) < 2:
         return []
     (low, lowest), (high, highest) = min(answers), max(answers)
     if high <= MOST_DISAGREEMENT * low:
         return []
-    return [
-        Gate(
-            "methods-disagree", True,
-            _("The methods disagree: '{lowest}' says {low} and '{highest}' says {high}, {ratio} times as many; more than {most} times is too much for one number. The table does not tell which of them is right. Publish the range with all methods, or add lists or covariates.").format(
-                lowest=label_of(lowest), low=about(low), highest=label_of(highest), high=about(high), ratio=number(high / low, 1), most=number(MOST_DISAGREEMENT, 1)
-            ),
+    exact, rounded = (
+        _("The methods disagree: '{lowest}' says {low} and '{highest}' says {high}, {ratio} times as many; more than {most} times is too much for one number. The table does not tell which of them is right. Publish the range with all methods, or add lists or covariates.").format(
+            lowest=label_of(lowest), low=write(low), highest=label_of(highest), high=write(high), ratio=number(high / low, 1), most=number(MOST_DISAGREEMENT, 1)
         )
-    ]  # fmt: skip
+        for write in (number, about)
+    )  # fmt: skip
+    return [Gate("methods-disagree", True, exact, rounded)]
 
 
 def _unknown_recall(linked: bool, linkage: Linkage | None) -> list[Gate]:
@@ -160,7 +164,7 @@ def _unknown_recall(linked: bool, linkage: Linkage | None) -> list[Gate]:
 
 
 def _nothing_to_compare(estimates: Sequence[Estimate]) -> list[Gate]:
-    if any(estimate.estimate is not None and estimate.method not in _YARDSTICKS for estimate in estimates):
+    if any(estimate.estimate is not None and estimate.method not in YARDSTICKS for estimate in estimates):
         return []
     return [
         Gate(
@@ -179,14 +183,13 @@ def _rivals(estimates: Sequence[Estimate]) -> list[Gate]:
                 continue
             ratio = max(other / estimate.estimate, estimate.estimate / other)
             if ratio > MOST_DISAGREEMENT:
-                found.append(
-                    Gate(
-                        "rival-models", False,
-                        _("The best model of the method '{method}' says {best}; one that fits as well (BIC differs by {distance}) says {other}.").format(
-                            method=label_of(estimate.method), best=about(estimate.estimate), distance=number(distance, 2), other=about(other)
-                        ),
+                exact, rounded = (
+                    _("The best model of the method '{method}' says {best}; one that fits as well (BIC differs by {distance}) says {other}.").format(
+                        method=label_of(estimate.method), best=write(estimate.estimate), distance=number(distance, 2), other=write(other)
                     )
+                    for write in (number, about)
                 )  # fmt: skip
+                found.append(Gate("rival-models", False, exact, rounded))
                 break
     return found
 

@@ -28,7 +28,8 @@ def data_of(panel: Panel, *, publish: Way | None = None) -> dict[str, Any]:
         "table": _table(panel, shown),
         "estimates": [_estimate(each, shown) for each in panel.estimates],
         "gates": [
-            {"code": gate.code, "blocks": gate.blocks, "message": gate.message} for gate in panel.gates
+            {"code": gate.code, "blocks": gate.blocks, "message": gate.told(published=bool(shown))}
+            for gate in panel.gates
         ],
         "publishable": panel.publishable,
     }

@@ -161,9 +161,9 @@ def _compare(given: argparse.Namespace) -> int:
     if form == "json":
         _put(json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n", given.output)
         return DONE
-    from actielijn.writing.comparison import render_comparison
+    from actielijn.writing import render_comparison
 
-    _put(render_comparison(told, before, after, form), given.output, binary=form != "html")  # type: ignore[arg-type]
+    _put(render_comparison(told, before, after, form), given.output, binary=form != "html")
     return DONE
 
 

@@ -197,7 +197,7 @@ def test_a_full_disk_leaves_what_was_there(report: Path, tmp_path: Path):
         [sys.executable, "-B", "-c", script, "read", str(report), "-o", str(kept)],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
     assert done.returncode == 2, done.stderr
@@ -271,14 +271,21 @@ def test_a_wrong_layout_file_is_named(report: Path, tmp_path: Path, capsys):
 def test_a_pipe_that_closes_is_quiet(report: Path):
     done = subprocess.run(
         f"{sys.executable} -m actielijn read {report} 2>/dev/null | head -c 20; {sys.executable} -m actielijn schema | head -1",
-        shell=True, capture_output=True, text=True, timeout=30, check=False,
+        shell=True, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     assert "BrokenPipe" not in done.stderr
     assert done.stdout.startswith("{")
 
 
+def cpu_seconds(pid: int) -> float:
+    """Tell how far a process is, by what it used: on a busy machine the clock says little."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the work of a process is read from /proc")
 def test_a_stop_is_told_and_writes_nothing(tmp_path: Path):
     path = tmp_path / "lang.txt"
     rows = "".join(f"{at}\tR{at}\t1. Actie {at}\tAfgerond\tUitleg {at}\n" for at in range(30_000))
@@ -287,9 +294,10 @@ def test_a_stop_is_told_and_writes_nothing(tmp_path: Path):
         [sys.executable, "-m", "actielijn", "--language", "en", "read", str(path), "-o", str(tmp_path / "uit.json")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
-    time.sleep(1.5)
+    while reading.poll() is None and cpu_seconds(reading.pid) < 1:
+        time.sleep(0.02)
     reading.send_signal(signal.SIGINT)
-    _out, said = reading.communicate(timeout=30)
+    _out, said = reading.communicate(timeout=120)
     assert reading.returncode == 130
     assert "Traceback" not in said
     assert [each.name for each in tmp_path.iterdir()] == ["lang.txt"]

@@ -12,7 +12,8 @@ import pytest
 from test_report import activity, programme, told
 
 from actielijn.snapshot import Edition
-from actielijn.writing.comparison import paper_of, render_comparison
+from actielijn.writing import render_comparison
+from actielijn.writing.comparison import paper_of
 
 BEFORE = programme(
     activity("1.1", "Plant trees", told("We dig in 2021.", "busy")),
@@ -82,7 +83,7 @@ def text_of(made: bytes, form: str) -> str:
 
 @pytest.mark.parametrize("form", ["html", "pdf", "docx"])
 def test_every_form_tells_all_that_changed(form: str) -> None:
-    shown = text_of(render_comparison(COMPARISON, BEFORE, AFTER, form), form)  # type: ignore[arg-type]
+    shown = text_of(render_comparison(COMPARISON, BEFORE, AFTER, form), form)
     for words in (
         "1 May 2022",
         "1 May 2023",
@@ -103,13 +104,13 @@ def test_every_form_tells_all_that_changed(form: str) -> None:
 
 @pytest.mark.parametrize("form", ["html", "pdf", "docx"])
 def test_the_same_comparison_gives_the_same_bytes(form: str) -> None:
-    once, again = (render_comparison(COMPARISON, BEFORE, AFTER, form) for _time in range(2))  # type: ignore[arg-type]
+    once, again = (render_comparison(COMPARISON, BEFORE, AFTER, form) for _time in range(2))
     assert once == again
 
 
 @pytest.mark.parametrize("form", ["html", "pdf", "docx"])
 def test_an_edition_against_itself_says_that_nothing_changed(form: str) -> None:
-    shown = text_of(render_comparison(NOTHING, BEFORE, BEFORE, form), form)  # type: ignore[arg-type]
+    shown = text_of(render_comparison(NOTHING, BEFORE, BEFORE, form), form)
     assert "Nothing changed between the two editions." in shown
 
 
@@ -118,14 +119,14 @@ def test_hostile_text_is_shown_as_text(form: str) -> None:
     hostile = "<b>#let x = $y$</b>"
     pieces = [["=", "a\x00"], ["-", hostile], ["+", "\ud800</script>"]]
     changed = [{"activity": "1.1", "was": "1.1", "statuses": False, "explanation": {"pieces": pieces}}]
-    shown = text_of(render_comparison({**NOTHING, "changed": changed}, BEFORE, AFTER, form), form)  # type: ignore[arg-type]
+    shown = text_of(render_comparison({**NOTHING, "changed": changed}, BEFORE, AFTER, form), form)
     assert hostile in shown
     assert "</script>" in shown
 
 
 def test_an_unknown_form_is_refused() -> None:
     with pytest.raises(ValueError, match="html, pdf, docx"):
-        render_comparison(COMPARISON, BEFORE, AFTER, "odt")  # type: ignore[arg-type]
+        render_comparison(COMPARISON, BEFORE, AFTER, "odt")
 
 
 def test_html_marks_differences_by_element_and_by_words() -> None:
@@ -137,7 +138,7 @@ def test_html_marks_differences_by_element_and_by_words() -> None:
 
 def test_pdf_and_docx_mark_differences_by_signs() -> None:
     for form in ("pdf", "docx"):
-        shown = text_of(render_comparison(COMPARISON, BEFORE, AFTER, form), form)  # type: ignore[arg-type]
+        shown = text_of(render_comparison(COMPARISON, BEFORE, AFTER, form), form)
         assert "We dig in −2021. +2022." in shown
 
 

@@ -6,13 +6,16 @@ The command line and the editions call ``render`` and ``write``; what a report h
 import contextlib
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
+from actielijn.language import speaking
 from actielijn.snapshot import Snapshot
 
 FORMS = ("pdf", "docx", "html", "xlsx", "ods", "csv", "json")
 
-__all__ = ["FORMS", "render", "write"]
+__all__ = ["FORMS", "render", "render_comparison", "write"]
 
 
 def render(snapshot: Snapshot, to: str, name: str = "") -> dict[str, bytes]:
@@ -52,6 +55,31 @@ def render(snapshot: Snapshot, to: str, name: str = "") -> dict[str, bytes]:
 
             return {".json": to_json(snapshot)}
     raise ValueError(f"no form {to!r}: the forms are {', '.join(FORMS)}")
+
+
+def render_comparison(comparison: Mapping[str, Any], before: Snapshot, after: Snapshot, to: str) -> bytes:
+    """Return the paper of a comparison (the JSON of ``actielijn compare``) between these two Snapshots.
+
+    The same input gives the same bytes. Raises ValueError for a form that is none of ``html``, ``pdf``, ``docx``.
+    """
+    from .comparison import paper_of
+
+    with speaking(after.programme.language):
+        paper = paper_of(comparison, before, after)
+        match to:
+            case "html":
+                from .comparison_html import to_html
+
+                return to_html(paper)
+            case "pdf":
+                from .comparison_pdf import to_pdf
+
+                return to_pdf(paper)
+            case "docx":
+                from .comparison_docx import to_docx
+
+                return to_docx(paper)
+    raise ValueError(f"no form {to!r} of a comparison: the forms are html, pdf, docx")
 
 
 def write(snapshot: Snapshot, to: str, path: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from actielijn.language import _, ngettext, speaking
+from actielijn.language import _, ngettext
 from actielijn.snapshot import Place, Snapshot
 
 from .report import (
@@ -116,32 +116,6 @@ class Paper:
     def span(self) -> str:
         """The two editions as one line of words."""
         return f"{self.before} → {self.after}" if self.before or self.after else ""
-
-
-def render_comparison(
-    comparison: Mapping[str, Any], before: Snapshot, after: Snapshot, to: Literal["html", "pdf", "docx"]
-) -> bytes:
-    """Return the paper of a comparison (the JSON of ``actielijn compare``) between these two Snapshots.
-
-    The same input gives the same bytes. Raises ValueError for a form that is none of ``html``, ``pdf``, ``docx``.
-    """
-    # Each form brings its own library; a call loads only the one that it needs.
-    with speaking(after.programme.language):
-        paper = paper_of(comparison, before, after)
-        match to:
-            case "html":
-                from .comparison_html import to_html
-
-                return to_html(paper)
-            case "pdf":
-                from .comparison_pdf import to_pdf
-
-                return to_pdf(paper)
-            case "docx":
-                from .comparison_docx import to_docx
-
-                return to_docx(paper)
-    raise ValueError(f"no form {to!r} of a comparison: the forms are html, pdf, docx")
 
 
 def paper_of(comparison: Mapping[str, Any], before: Snapshot, after: Snapshot) -> Paper:

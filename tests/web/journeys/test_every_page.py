@@ -193,11 +193,11 @@ def browser_of(chromium, live_server, sign_in):
 
 def test_pages_of_the_desk(lived_in, filled, browser_of):
     faults = []
-    for width, scheme in LOOKS:
+    for at, (width, scheme) in enumerate(LOOKS):
         page = browser_of(width, scheme, filled.coordinator)
         for address in lived_in:
             page.goto(address)
-            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page)]
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, seen_before=at > 0)]
     assert faults == []
 
 
@@ -208,20 +208,20 @@ def test_public_pages_of_commitments_and_indicators(filled, browser_of):
     bring_up_to_date(programme=filled.programme, publications=[publication(told, 1, date(2022, 1, 1))])
     number = PublishedEntry.objects.get(code=activity.code).activity.number
     faults = []
-    for width, scheme in LOOKS:
+    for at, (width, scheme) in enumerate(LOOKS):
         page = browser_of(width, scheme)
         for address in (
             "toezeggingen", f"toezegging/{told.commitments[0].id}", "doelen", "indicatoren", "indicator/geschat", "indicator/geteld",
             "indicator/dekking", f"activiteit/{number}", "edities/1/doelen",
         ):  # fmt: skip
             page.goto(f"/openbaar/proef/{address}")
-            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page)]
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, seen_before=at > 0)]
     assert faults == []
 
 
 def test_pages_of_who_is_not_signed_in(people, browser_of):
     faults = []
-    for width, scheme in LOOKS:
+    for at, (width, scheme) in enumerate(LOOKS):
         page = browser_of(width, scheme)
         for address in (
             "/aanmelden",
@@ -230,15 +230,14 @@ def test_pages_of_who_is_not_signed_in(people, browser_of):
             "/nieuw-wachtwoord/onbekend",
         ):
             page.goto(address)
-            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page)]
+            faults += [f"{width} {scheme} {fault}" for fault in faults_of(page, seen_before=at > 0)]
     assert faults == []
 
 
-def test_pages_in_english(lived_in, filled, browser_of):
-    page = browser_of(1280, "light", filled.coordinator)
-    page.goto("/")
-    page.get_by_role("button", name="English").click()
+def test_pages_in_english(lived_in, filled, sign_in):
+    client = sign_in(filled.coordinator)
+    client.post(reverse("language"), {"language": "en", "next": "/"})
     for address in lived_in:
-        page.goto(address)
-        assert page.locator("html").get_attribute("lang") == "en", address
-        assert not page.locator("main").inner_text().count("Wijzig"), address
+        page = client.get(address).content.decode()
+        assert '<html lang="en"' in page, address
+        assert "Wijzig" not in page.partition("<main")[2], address

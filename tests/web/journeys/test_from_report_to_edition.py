@@ -1,6 +1,7 @@
 """The way of a report: read in from a PDF by the coordinator, frozen, approved by the director, published."""
 
 import pytest
+from playwright.sync_api import expect
 
 from actielijn import snapshot, writing
 from actielijn.web.editions.models import Edition
@@ -36,7 +37,7 @@ def test_report_becomes_a_published_edition_by_two_people(visit, people, work, r
     page.get_by_role("button", name="Inleveren").click()
     page.wait_for_selector("#reading")
     work()
-    page.wait_for_selector("text=rijen gelezen", timeout=15_000)
+    page.wait_for_selector("text=rijen gelezen")
     page.get_by_role("button", name="Uitvoeren").wait_for()
     page.get_by_role("link", name="Bekijken wat het in het register wijzigt").click()
     page.get_by_role("button", name="In het register brengen").click()
@@ -49,9 +50,9 @@ def test_report_becomes_a_published_edition_by_two_people(visit, people, work, r
     page.fill("[name=on]", "2021-11-16")
     page.get_by_role("button", name="Bevriezen").click()
     page.wait_for_selector("text=0 van 7 vormen zijn gemaakt")
-    assert page.get_by_role("button", name="Goedkeuren").count() == 0
+    expect(page.get_by_role("button", name="Goedkeuren")).to_have_count(0)
     work()
-    page.wait_for_selector("text=7 van 7", state="detached", timeout=15_000)
+    page.wait_for_selector("text=7 van 7", state="detached")
 
     director = visit(people.reviewer)
     director.goto("/programma/proef/edities/1")

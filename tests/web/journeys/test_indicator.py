@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from actielijn.web.editions.actions import freeze_edition
 from actielijn.web.editions.queries import snapshot_of_edition
@@ -112,7 +113,7 @@ def test_indicator_goes_from_a_round_to_a_chart_that_everybody_sees(visit, fille
     assert sorted(Observation.objects.values_list("value", flat=True)) == [33, 34]
     page.goto(f"/programma/proef/indicatoren/{row.pk}")
     sound(page)
-    assert page.locator("svg.chart circle").count() == 2
+    expect(page.locator("svg.chart circle")).to_have_count(2)
     page.goto("/programma/proef/indicatoren/waarden")
     sound(page)
     page.set_input_files(
@@ -133,7 +134,7 @@ def test_indicator_goes_from_a_round_to_a_chart_that_everybody_sees(visit, fille
         sound(page)
     page.get_by_role("link", name="Centrumgemeenten met zorgcoördinatie").click()
     page.get_by_text("Streefwaarde", exact=False).first.wait_for()
-    assert page.locator("svg.chart circle").count() == 2
+    expect(page.locator("svg.chart circle")).to_have_count(2)
     sound(page)
     page.emulate_media(color_scheme="dark")
     sound(page)

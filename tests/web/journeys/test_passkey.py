@@ -1,6 +1,7 @@
 """A passkey made and shown by a real browser with an authenticator of its own: a second factor, and a whole sign-in."""
 
 import pytest
+from playwright.sync_api import expect
 
 from actielijn.web.organisations.models import Passkey
 from actielijn.web.trail.models import Event
@@ -51,5 +52,5 @@ def test_passkey_is_made_and_signs_in(page, people):
     page.wait_for_selector("h1")
     page.wait_for_url(lambda address: "aanmelden" not in address)
     page.goto("/programma/proef")
-    assert page.get_by_role("heading", name="Proef").count() == 1
+    expect(page.get_by_role("heading", name="Proef")).to_have_count(1)
     assert Event.objects.filter(action="sign-in", result="done", details__factor="passkey").count() == 1

@@ -497,10 +497,10 @@ def test_two_thousand_activities_are_written_and_read_in_seconds(police) -> None
     )
     begun = time.process_time()
     data = sent(police, "xlsx")
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 20
     begun = time.process_time()
     read(police, data)
-    assert time.process_time() - begun < 3
+    assert time.process_time() - begun < 20
 
 
 def another(activity, at: int):

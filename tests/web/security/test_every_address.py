@@ -432,7 +432,7 @@ def test_parameters_nobody_expects_do_no_harm(arguments, filled, sign_in):
             "gekoppeld",
             "kenmerk",
         ):
-            # Each parameter gets each of them somewhere, and so does each page.
-            for value in itertools.islice(values, 3):
-                answer = client.get(address_of(name, arguments), {key: value})
-                assert answer.status_code in (200, 302, 400, 404), (name, key, value)
+            # Each page gets each of them, and each parameter most of them somewhere.
+            value = next(values)
+            answer = client.get(address_of(name, arguments), {key: value})
+            assert answer.status_code in (200, 302, 400, 404), (name, key, value)

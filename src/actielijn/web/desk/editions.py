@@ -30,7 +30,7 @@ from actielijn.web.programmes.permissions import NotAllowed, Permission, permiss
 from actielijn.web.proofreading.queries import open_count
 from actielijn.web.register.queries import CAP, changed_count, counts_by_line
 from actielijn.web.trail.actions import record
-from actielijn.writing.comparison import render_comparison
+from actielijn.writing import render_comparison
 
 from .access import desk_page, person_of
 from .badges import Vocabulary
@@ -302,7 +302,7 @@ def download_comparison(
     if form not in ("docx", "pdf", "html", "json"):
         raise Http404
     before, after, told, _names = _compared(programme, person_of(request), first, second)
-    data = plain_json(told) if form == "json" else render_comparison(told, before, after, form)  # type: ignore[arg-type]
+    data = plain_json(told) if form == "json" else render_comparison(told, before, after, form)
     record(
         "download-comparison",
         by=person_of(request),

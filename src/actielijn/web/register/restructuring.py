@@ -217,7 +217,7 @@ def save_heading(
         heading.position = _next_position(heading)
     step = begin_step(programme, "structure", by=by, at=at, reason=reason)
     is_new = heading.pk is None
-    if structure.store_heading(heading, step=step):
+    if structure.store_headings([heading], step=step):
         if isinstance(heading, Result) and not is_new:
             _recode(programme, heading, step)
         structure.put_in_order(programme)

@@ -46,6 +46,10 @@ class Place:
     order: str
 
 
+PLACE_LENGTH = 13
+"""How many signs of an activity's order tell the place of its result."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A content to be stored: over the activity that stands there, or as a new one (None)."""

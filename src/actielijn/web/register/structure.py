@@ -1,5 +1,6 @@
 """Write action lines, themes and results: the rows and their versions, and the order of the activities under them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import CharField, Value
@@ -9,7 +10,7 @@ from actielijn.web.programmes.models import Programme
 
 from . import tallies
 from .models import ActionLine, Activity, Result, Step, Theme, Version
-from .storing import keep_versions, places_of
+from .storing import PLACE_LENGTH, Place, chunks, keep_versions, places_of
 
 KINDS: dict[str, type[ActionLine] | type[Theme] | type[Result]] = {
     "action_line": ActionLine,
@@ -57,20 +58,24 @@ def apply_json(heading: Heading, data: dict[str, Any]) -> None:
         heading.remarks, heading.source = data.get("remarks", []), data.get("source")
 
 
-def store_heading(heading: Heading, *, step: Step) -> bool:
-    """Write a heading and its version, if it differs from the one that stands; return whether it did."""
-    kind, content = kind_of(heading), heading_to_json(heading)
-    if heading.pk:
-        standing = (
-            Version.objects.filter(kind=kind, key=heading.pk, until__isnull=True)
-            .values_list("content", flat=True)
-            .first()
-        )
-        if standing == content:
-            return False
-    heading.save()
-    keep_versions(heading.programme, kind, [(heading.pk, content, "")], step=step)
-    return True
+def store_headings(headings: Sequence[Heading], *, step: Step) -> int:
+    """Write headings of one kind, and versions of those that differ from what stands; return how many did."""
+    if not headings:
+        return 0
+    kind = kind_of(headings[0])
+    standing: dict[int, Any] = {}
+    for chunk in chunks([heading.pk for heading in headings if heading.pk]):
+        versions = Version.objects.filter(kind=kind, key__in=chunk, until__isnull=True)
+        standing.update(versions.values_list("key", "content"))
+    differing = [one for one in headings if not one.pk or standing.get(one.pk) != heading_to_json(one)]
+    for heading in differing:
+        if heading.pk:
+            heading.save()
+    model: Any = KINDS[kind]
+    model.objects.bulk_create([heading for heading in differing if not heading.pk], batch_size=200)
+    contents = [(heading.pk, heading_to_json(heading), "") for heading in differing]
+    keep_versions(headings[0].programme, kind, contents, step=step)
+    return len(differing)
 
 
 def remove_heading(heading: Heading, *, step: Step) -> None:
@@ -81,10 +86,18 @@ def remove_heading(heading: Heading, *, step: Step) -> None:
 
 def put_in_order(programme: Programme) -> None:
     """Give all activities the order and action line that their headings have now, and count anew."""
-    results = Result.objects.filter(programme=programme).values_list("pk", flat=True)
-    for key, place in places_of(programme, results).items():
-        Activity.objects.filter(result=key).exclude(order__startswith=place.order, action_line=place.action_line).update(
+    standing = (
+        Activity.objects.filter(programme=programme)
+        .values_list("result", "action_line", Substr("order", 1, PLACE_LENGTH))
+        .order_by()
+        .distinct()
+    )
+    found = {(key, Place(line, order)) for key, line, order in standing}
+    places = places_of(programme, {key for key, _place in found})
+    for key in sorted({key for key, place in found if place != places[key]}):
+        place = places[key]
+        Activity.objects.filter(result=key).update(
             action_line=place.action_line,
-            order=Concat(Value(place.order), Substr("order", 14), output_field=CharField()),
-        )  # fmt: skip
+            order=Concat(Value(place.order), Substr("order", PLACE_LENGTH + 1), output_field=CharField()),
+        )
     tallies.recount(programme)

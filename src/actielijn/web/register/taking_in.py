@@ -80,6 +80,9 @@ def take_in(
     return taken
 
 
+Row = TypeVar("Row", ActionLine, Theme, Result)
+
+
 @dataclass
 class _Bringing:
     """One taking in: what of the Snapshot is which row of the register."""
@@ -88,7 +91,7 @@ class _Bringing:
     incoming: plain.Snapshot
     step: Step
     made: dict[str, list[int]] = field(default_factory=lambda: {"statuses": [], "organisations": []})
-    results: dict[int, Result] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
     statuses: dict[str, str] = field(default_factory=dict)
     organisations: dict[str, int] = field(default_factory=dict)
     codes: dict[str, int] = field(default_factory=dict)
@@ -242,61 +245,68 @@ class _Bringing:
             known[_folded(name)] = key
             if short:
                 known.setdefault(_folded(short), key)
+        unknown: dict[str, Organisation] = {}
         for name in sorted(wanted):
             if _folded(name) not in known:
-                made = Organisation.objects.create(name=name[:200])
-                known[_folded(name)] = made.pk
-                self.made["organisations"].append(made.pk)
-        self.organisations = known
+                unknown.setdefault(_folded(name), Organisation(name=name[:200]))
+        Organisation.objects.bulk_create(unknown.values(), batch_size=200)
+        self.made["organisations"] += [made.pk for made in unknown.values()]
+        self.organisations = known | {name: made.pk for name, made in unknown.items()}
 
     def _find_headings(self) -> None:
         """Find each heading by its number or title under the one above, or make it, in the order of the Snapshot."""
-        lines = list(self.programme.action_lines.all())
-        themes = list(Theme.objects.filter(programme=self.programme))
-        results = list(Result.objects.filter(programme=self.programme))
-        index = 0
-        for at_line, line in enumerate(self.incoming.action_lines, 1):
-            row_line = _take(lines, _same_numbered(line.number, line.title)) or ActionLine(
+        themes = self._find_themes(self._find_lines())
+        self.results = self._find_results(themes)
+
+    def _find_lines(self) -> list[ActionLine]:
+        known, found = list(self.programme.action_lines.all()), []
+        for at, line in enumerate(self.incoming.action_lines, 1):
+            row = _take(known, _same_numbered(line.number, line.title)) or ActionLine(
                 programme=self.programme
             )
-            _fill(row_line, line.number, line.title, at_line, line.extra)
-            structure.store_heading(row_line, step=self.step)
-            for at_theme, theme in enumerate(line.themes, 1):
-                row_theme = _take(themes, _same_theme(theme.title, row_line.pk)) or Theme(
+            _fill(row, line.number, line.title, at, line.extra)
+            found.append(row)
+        structure.store_headings([*found, *_put_last(known)], step=self.step)
+        return found
+
+    def _find_themes(self, lines: Sequence[ActionLine]) -> list[Theme]:
+        known, found = list(Theme.objects.filter(programme=self.programme)), []
+        for above, line in zip(lines, self.incoming.action_lines, strict=True):
+            for at, theme in enumerate(line.themes, 1):
+                row = _take(known, _same_theme(theme.title, above.pk)) or Theme(programme=self.programme)
+                row.action_line = above
+                _fill(row, None, theme.title, at, theme.extra)
+                found.append(row)
+        structure.store_headings([*found, *_put_last(known)], step=self.step)
+        return found
+
+    def _find_results(self, themes: Sequence[Theme]) -> list[Result]:
+        known, found = list(Result.objects.filter(programme=self.programme)), []
+        told = [theme for line in self.incoming.action_lines for theme in line.themes]
+        for above, theme in zip(themes, told, strict=True):
+            for at, result in enumerate(theme.results, 1):
+                row = _take(known, _same_numbered(result.number, result.title)) or Result(
                     programme=self.programme
                 )
-                row_theme.action_line = row_line
-                _fill(row_theme, None, theme.title, at_theme, theme.extra)
-                structure.store_heading(row_theme, step=self.step)
-                for at_result, result in enumerate(theme.results, 1):
-                    row = _take(results, _same_numbered(result.number, result.title)) or Result(
-                        programme=self.programme
-                    )
-                    row.theme = row_theme
-                    row.remarks = list(result.remarks)
-                    row.source = plain.to_json(result.source) if result.source else None
-                    _fill(row, result.number, result.title, at_result, result.extra)
-                    structure.store_heading(row, step=self.step)
-                    self.results[index] = row
-                    index += 1
-        self._put_last(lines, themes, results)
+                row.theme, row.remarks = above, list(result.remarks)
+                row.source = plain.to_json(result.source) if result.source else None
+                _fill(row, result.number, result.title, at, result.extra)
+                found.append(row)
+        structure.store_headings([*found, *_put_last(known)], step=self.step)
+        return found
 
-    def _put_last(
-        self, lines: Sequence[ActionLine], themes: Sequence[Theme], results: Sequence[Result]
-    ) -> None:
-        """Let headings that the Snapshot does not have come after those that it has."""
-        left: tuple[Sequence[structure.Heading], ...] = (lines, themes, results)
-        for headings in left:
-            for at, heading in enumerate(headings):
-                heading.position = 5_000 + at
-                structure.store_heading(heading, step=self.step)
+
+def _put_last(headings: list[Row]) -> list[Row]:
+    """Let headings that the Snapshot does not have come after those that it has."""
+    for at, heading in enumerate(headings):
+        heading.position = 5_000 + at
+    return headings
 
 
 def _folded(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-Row = TypeVar("Row", ActionLine, Theme, Result)
 Same = Callable[[Any, bool], bool]
 """Whether a row is the one that is meant: exactly, or by what a renaming leaves."""
 

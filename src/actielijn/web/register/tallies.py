@@ -25,18 +25,21 @@ def move(programme: Programme, before: Mapping[Cell, int], after: Mapping[Cell, 
     change = Counter(after)
     change.subtract(before)
     # Always in the same order, so that two who save at once wait for each other and never for ever.
-    for cell in sorted(
+    cells = sorted(
         (cell for cell in change if cell and change[cell]), key=lambda one: (one[0], one[1] or 0, one[2])
-    ):
-        line, holder, keys = cell
+    )
+    # A cell that two fill at once for the first time is made by one of them, and counted up by both.
+    Tally.objects.bulk_create(
+        [
+            Tally(programme=programme, action_line_id=line, holder_id=holder, status_keys=keys)
+            for line, holder, keys in cells
+        ],
+        ignore_conflicts=True,
+        batch_size=200,
+    )
+    for line, holder, keys in cells:
         found = Tally.objects.filter(action_line=line, holder=holder, status_keys=keys)
-        if not found.update(count=F("count") + change[cell]):
-            tally, made = Tally.objects.get_or_create(
-                programme=programme, action_line_id=line, holder_id=holder, status_keys=keys,
-                defaults={"count": change[cell]},
-            )  # fmt: skip
-            if not made:
-                Tally.objects.filter(pk=tally.pk).update(count=F("count") + change[cell])
+        found.update(count=F("count") + change[line, holder, keys])
 
 
 def recount(programme: Programme) -> None:

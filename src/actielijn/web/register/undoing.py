@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, ProtectedError
@@ -136,9 +137,10 @@ def _undo_headings_changed(programme: Programme, rows: Sequence[Version], before
     count = 0
     for kind in _HEADINGS:
         keys = [row.key for row in rows if row.kind == kind and (kind, row.key) in before]
-        for heading in structure.KINDS[kind].objects.filter(programme=programme, pk__in=keys):
+        headings: list[Any] = list(structure.KINDS[kind].objects.filter(programme=programme, pk__in=keys))
+        for heading in headings:
             structure.apply_json(heading, dict(before[kind, heading.pk]))
-            count += structure.store_heading(heading, step=back)
+        count += structure.store_headings(headings, step=back)
     return count
 
 

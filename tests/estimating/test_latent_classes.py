@@ -3,7 +3,9 @@ import pytest
 from scipy.special import betaln, gammaln
 
 from actielijn.estimating.latent_classes import draw, estimate_latent_class, r_hat_of, worth_of
+from actielijn.estimating.panel import METHODS, Asked, panel_of
 from actielijn.estimating.table import OverlapTable
+from actielijn.language import speaking
 
 THREE = OverlapTable.of(
     ["a", "b", "c"],
@@ -63,3 +65,12 @@ def test_chains_apart_do_not_agree():
 def test_two_lists_are_refused():
     two = OverlapTable.of(["a", "b"], {("a",): 4, ("b",): 5, ("a", "b"): 2})
     assert "2" in estimate_latent_class(two).diagnostics["refused"]
+
+
+def test_beside_the_other_methods_it_says_the_same_in_the_same_language():
+    table = OverlapTable.of(["A", "B"], {("A",): 60, ("B",): 50, ("A", "B"): 20})
+    with speaking("nl"):
+        alone, beside = (panel_of(table, Asked(replicates=0, jobs=jobs)) for jobs in (1, 2))
+    assert alone.estimates == beside.estimates
+    assert [each.method for each in beside.estimates] == list(METHODS)
+    assert any("drie lijsten" in gate.message for gate in beside.gates)

@@ -210,9 +210,10 @@ def test_what_is_wrong_with_another_file_is_said_of_that_file(table, tmp_path, c
     resamples.write_text("p100,p010\n3,-1\n", encoding="utf-8")
     assert estimated(table, "--resamples", resamples) == 2
     assert "drawn.csv: Row 2, column 'p010': '-1'" in capsys.readouterr().err
-    linkage.write_text('{"lists": ["A", "B", "C"], "cells": []}', encoding="utf-8")
-    assert estimated(table, "--linkage", linkage) == 2
-    assert "linked.json: what it says of a linkage" in capsys.readouterr().err
+    for told in ("", ', "linkage": {"draws": [[1]]}'):
+        linkage.write_text('{"lists": ["A", "B", "C"], "cells": []' + told + "}", encoding="utf-8")
+        assert estimated(table, "--linkage", linkage) == 2
+        assert "linked.json: what it says of a linkage" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("place", "said"), [("", "is a folder"), ("nowhere/out.json", "there is no folder")])

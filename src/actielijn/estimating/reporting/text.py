@@ -22,7 +22,9 @@ def to_text(report: Report, *, colour: bool = False) -> str:
         lines += ["", _strong(section.heading, colour)]
         for block in section.blocks:
             lines += _block(block, colour)
-    return "\n".join(lines) + "\n"
+    # Tables keep free what stands around them; between two of them one empty line does.
+    kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+    return "\n".join(kept) + "\n"
 
 
 def _block(block: Block, colour: bool) -> list[str]:

@@ -78,7 +78,7 @@ docs: $(READY) ## print the reference pages anew from the code
 
 words: $(READY) ## bring the Dutch catalogue up to the messages in the source, and compile it
 	@mkdir -p $(CATALOGUE)/nl/LC_MESSAGES
-	@$(QUIETLY) $(BIN)/pybabel extract -F $(CATALOGUE)/extraction.cfg -o .venv/words.pot --no-location --sort-output --no-wrap \
+	@$(QUIETLY) $(BIN)/pybabel extract -F $(CATALOGUE)/extraction.cfg -o .venv/words.pot --no-location --sort-output --no-wrap -k marked \
 	  --project actielijn --version 1 --copyright-holder "The Actielijn team" src/actielijn
 	@mv .venv/words.pot $(CATALOGUE)/actielijn.pot
 	@$(QUIETLY) $(BIN)/pybabel update --init-missing -D actielijn -d $(CATALOGUE) -i $(CATALOGUE)/actielijn.pot -l nl \

@@ -61,6 +61,11 @@ def _(message: str) -> str:
     return _catalogue(_spoken.get()).gettext(message)
 
 
+def marked(message: str) -> str:
+    """Return a message as it stands: it goes into the catalogue, and whoever shows it translates it with ``_``."""
+    return message
+
+
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Translate a counted message into the spoken language."""
     return _catalogue(_spoken.get()).ngettext(singular, plural, count)

@@ -14,15 +14,28 @@ from corpus.grid import Row, Truth
 from corpus.known import LIMITS
 from corpus.score import Score, compare, flat, measure
 
+# What is asked of each document, and where its score answers.
+QUESTIONS = {
+    "rows": "row_differences",
+    "wrong": "wrong_statuses",
+    "missed": "status_differences",
+    "structure": "structure_differences",
+    "other": "other_differences",
+}
 
-def cases(kind: str) -> list:
-    """Return the documents, the known limits of this kind marked as expected failures."""
+
+def cases() -> list:
+    """Return every question of every document, the known limits marked as expected failures.
+
+    Those of one document stand together: a process that tests then reads it once.
+    """
     made = []
     for document in DOCUMENTS.values():
-        marks = [pytest.mark.slow] if document.slow else []
-        if document.name in LIMITS[kind]:
-            marks.append(pytest.mark.xfail(reason=LIMITS[kind][document.name], strict=True))
-        made.append(pytest.param(document.name, marks=marks))
+        for kind in QUESTIONS:
+            marks = [pytest.mark.slow] if document.slow else []
+            if document.name in LIMITS[kind]:
+                marks.append(pytest.mark.xfail(reason=LIMITS[kind][document.name], strict=True))
+            made.append(pytest.param(document.name, kind, marks=marks))
     return made
 
 
@@ -54,34 +67,10 @@ def _first(lines: list[str]) -> str:
     return "\n".join(lines[:12])
 
 
-@pytest.mark.parametrize("name", cases("rows"))
-def test_every_row_is_read(name: str, scored) -> None:
-    score = scored(name)
-    assert not score.row_differences, _first(score.row_differences)
-
-
-@pytest.mark.parametrize("name", cases("wrong"))
-def test_no_status_is_wrong(name: str, scored) -> None:
-    score = scored(name)
-    assert not score.wrong_statuses, _first(score.wrong_statuses)
-
-
-@pytest.mark.parametrize("name", cases("missed"))
-def test_no_legible_status_is_missed(name: str, scored) -> None:
-    score = scored(name)
-    assert not score.status_differences, _first(score.status_differences)
-
-
-@pytest.mark.parametrize("name", cases("structure"))
-def test_structure_is_read(name: str, scored) -> None:
-    score = scored(name)
-    assert not score.structure_differences, _first(score.structure_differences)
-
-
-@pytest.mark.parametrize("name", cases("other"))
-def test_remarks_date_and_findings_are_there(name: str, scored) -> None:
-    score = scored(name)
-    assert not score.other_differences, _first(score.other_differences)
+@pytest.mark.parametrize(("name", "kind"), cases())
+def test_document_is_read(name: str, kind: str, scored) -> None:
+    differences = getattr(scored(name), QUESTIONS[kind])
+    assert not differences, _first(differences)
 
 
 @pytest.mark.parametrize("writer", SAME)

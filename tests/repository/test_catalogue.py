@@ -27,7 +27,7 @@ def said():
         str(SOURCE),
         method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")],
         options_map={"**/templates/**.html": {"extensions": "jinja2.ext.do"}},
-        keywords={"_": None, "ngettext": (1, 2)},
+        keywords={"_": None, "marked": None, "ngettext": (1, 2)},
     )
     return {
         message if isinstance(message, str) else message[0]

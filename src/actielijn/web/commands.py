@@ -124,6 +124,11 @@ def add_commands(add: Add) -> None:
     site.add_argument(
         "--address", metavar="URL", help=_("the address that feeds and maps name (default: ACTIELIJN_URL)")
     )
+    site.add_argument(
+        "--compressed",
+        action="store_true",
+        help=_("put a .gz beside every text, for web servers that send those"),
+    )
     anew = add(
         "publish-anew",
         _publish_anew,
@@ -388,7 +393,7 @@ def _export_site(given: argparse.Namespace) -> int:
     from actielijn.web.public.export import ExportError, export_site
 
     try:
-        told = export_site(given.folder)
+        told = export_site(given.folder, is_compressed=given.compressed)
     except ExportError as error:
         raise OperatingError(str(error)) from error
     _say(

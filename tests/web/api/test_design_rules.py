@@ -146,6 +146,15 @@ def test_all_mistakes_are_listed_at_once(client, published):
         ("path", "edition"), ("query", "page"), ("query", "pageSize"), ("query", "phase"), ("query", "pagesize"), ("query", "fields"),
     }  # fmt: skip
     assert all(one["detail"] for one in answer.json()["errors"])
+    # A pattern says nothing to people; what is expected stands there in words.
+    assert "latest" in next(one["detail"] for one in answer.json()["errors"] if one["name"] == "edition")
+    assert "^" not in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_filter_that_stands_there_twice_is_refused(client, published):
+    answer = client.get(f"{V1}/programmes/proef/editions/1/activities?status=completed&status=delayed")
+    assert [(one["name"], answer.status_code) for one in answer.json()["errors"]] == [("status", 400)]
 
 
 @pytest.mark.django_db
@@ -164,8 +173,20 @@ def test_method_that_an_address_does_not_know_is_told(client, published):
     answer = client.delete(f"{V1}/programmes")
     assert answer.status_code == 405
     assert answer["Content-Type"] == "application/problem+json"
-    assert "GET" in answer["Allow"]
+    assert answer["Allow"] == "GET, HEAD, OPTIONS"
     assert client.post(f"{V1}/openapi.json").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("accepted", "status"), [
+    ("text/csv", 406), ("text/html, application/json;q=0", 406), ("text/html, */*;q=0.1", 200), ("application/*", 200), ("", 200),
+])  # fmt: skip
+def test_who_takes_no_json_is_told_where_other_forms_are(client, published, accepted, status):
+    answer = client.get(f"{V1}/programmes", headers={"Accept": accepted})
+    assert answer.status_code == status
+    assert status == 200 or (
+        answer["Content-Type"] == "application/problem+json" and "/opendata" in answer.json()["detail"]
+    )
 
 
 @pytest.mark.django_db

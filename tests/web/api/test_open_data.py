@@ -217,3 +217,8 @@ def test_trying_offers_every_operation_that_needs_no_token(published, client):
     }
     assert {name for name in names if f"?operation={name}" in page} == names
     assert "readDraft" not in page
+    assert "List activities" in client.get("/en/opendata/api").content.decode()
+    assert "List" not in page
+    begun = client.get("/opendata/api?operation=readEdition").content.decode()
+    assert 'value="proef"' in begun
+    assert 'value="latest"' in begun

@@ -224,6 +224,10 @@ def test_second_of_two_colleagues_sees_both_texts_and_loses_none(asked, come_in,
     revision = late.json()["revision"] if script else int(re.search(r'name="revision" value="(\d+)"', page)[1])  # fmt: skip
     one.post(page_of(answer), given(answer, explanation="Van ons.", revision=revision))
     assert Answer.objects.get(pk=answer.pk).explanation == "Van ons."
+    forgotten = one.post(
+        page_of(answer), given(answer, explanation="Uit een vergeten venster.", revision=revision), **script
+    )
+    assert "ander venster" in (forgotten.json()["part"] if script else forgotten.content.decode())
 
 
 def test_text_typed_after_a_colleague_handed_in_is_shown_and_not_lost(asked, come_in):
@@ -274,6 +278,7 @@ def test_evidence_is_kept_limited_and_sent_as_a_download(asked, come_in, setting
     add = reverse("add-evidence", args=[answer.submission_id, answer.pk])
     client.post(add, {"file": SimpleUploadedFile("brief.pdf", b"%PDF-1.4 brief")})
     client.post(add, {"file": SimpleUploadedFile("hulp.exe", b"MZ")})
+    client.post(add, {"file": SimpleUploadedFile("leeg.pdf", b"")})
     client.post(add, {"url": "javascript:alert(1)"})
     client.post(add, {"url": "https://voorbeeld.nl/stuk", "label": "Het stuk"})
     assert list(Evidence.objects.values_list("label", flat=True)) == ["brief.pdf", "Het stuk"]
@@ -284,6 +289,10 @@ def test_evidence_is_kept_limited_and_sent_as_a_download(asked, come_in, setting
     assert come_in("CoMensha").get(reverse("own-evidence", args=[asked.submission("CoMensha").pk, piece.pk])).status_code == 404  # fmt: skip
     client.post(reverse("remove-evidence", args=[answer.submission_id, answer.pk, piece.pk]))
     assert Evidence.objects.count() == 1
+    client.post(add, {"file": SimpleUploadedFile(f"{'lang ' * 49}.pdf", b"%PDF-1.4")})
+    label = Evidence.objects.latest("pk").label
+    assert label.endswith(".pdf")
+    assert len(label) <= 200
 
 
 def test_figure_is_asked_with_its_unit_and_read_as_people_type_it(asked, come_in):
@@ -298,11 +307,14 @@ def test_figure_is_asked_with_its_unit_and_read_as_people_type_it(asked, come_in
     assert 'value="1250,5"' in client.get(page_of(answer)).content.decode()
 
 
-def test_pages_speak_english_to_who_asks_for_it(asked, come_in):
+def test_pages_speak_the_language_of_the_mail_or_the_one_chosen(asked, come_in):
     client, submission = come_in(), asked.answer_all(explanation="The the letter.")
+    # An office in the Netherlands may well have English browsers; the mail was Dutch.
+    assert client.get(list_of(asked), HTTP_ACCEPT_LANGUAGE="en")["Content-Language"] == "nl"
+    client.post(reverse("language"), {"language": "en", "next": "/"})
     addresses = [list_of(asked), page_of(first(asked)), *(reverse(name, args=[submission.pk]) for name in ("hand-in", "form-back"))]  # fmt: skip
     for address in addresses:
-        page = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+        page = client.get(address, HTTP_ACCEPT_LANGUAGE="nl").content.decode()
         assert '<html lang="en">' in page
         assert "Your update" in page
         assert not re.search(

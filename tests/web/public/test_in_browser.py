@@ -1,10 +1,13 @@
 """The public site in a real browser: served by the application, and as exported files from another server below another path."""
 
 import functools
+import gzip
 import http.server
 import mimetypes
+import os
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +19,7 @@ from playwright.sync_api import expect
 
 from actielijn.web.open_data.actions import export_programme
 from actielijn.web.programmes.models import Programme
-from actielijn.web.public.export import ExportError, export_site
+from actielijn.web.public.export import ExportError, export_site, file_of
 from sound_page import faults_of
 
 # What axe finds depends on the width or on the colours, and on both together nowhere. In English the same templates speak.
@@ -94,6 +97,11 @@ def test_citizen_finds_an_activity_and_what_became_of_it_without_scripts_or_cook
     expect(page.get_by_role("heading", name="Geschiedenis")).to_be_visible()
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="History")).to_be_visible()
+    # On a phone the main navigation is folded, and opens without a script.
+    expect(page.get_by_role("link", name="Promises")).to_be_hidden()
+    page.get_by_role("button", name="Menu").press("Enter")
+    page.get_by_role("link", name="Promises").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Promises")
     assert page.context.cookies() == []
 
 
@@ -107,7 +115,7 @@ def exported(world, django_db_blocker, tmp_path_factory):
         folder.mkdir(parents=True)
         for programme in Programme.objects.all():
             export_programme(programme=programme)
-        yield folder, export_site(folder)
+        yield folder, export_site(folder, is_compressed=True)
 
 
 @pytest.mark.slow
@@ -131,8 +139,7 @@ def test_exported_site_works_from_another_server_below_another_path(public, expo
         page.locator(".activity a").first.click()
         expect(page.get_by_role("heading", name="Geschiedenis")).to_be_visible()
         page.get_by_role("link", name="English").click()
-        expect(page.get_by_role("heading", name="History")).to_be_visible()
-        assert "/en/openbaar/" in page.url
+        expect(page).to_have_url(re.compile("/en/openbaar/"))
         expect(page.locator("form")).to_have_count(0)
         # The permanent address of the served site is an address here too.
         page.goto(f"{root}/openbaar/proef/activiteit/1")
@@ -168,6 +175,15 @@ def test_every_link_of_the_export_leads_to_a_file(public, exported):
     assert not [text for text in texts if "Zebedeus" in text or "Ontwerpeditie" in text]
 
 
+@pytest.mark.parametrize(("address", "file"), [
+    ("/openbaar/p/activiteit/5", "openbaar/p/activiteit/5/index.html"), ("/openbaar/p/resultaat/noot.txt", "openbaar/p/resultaat/noot.txt/index.html"),
+    ("/openbaar/p/indicator/meldingen/grafiek.svg", "openbaar/p/indicator/meldingen/grafiek.svg"),
+    ("/openbaar/p/feed.xml", "openbaar/p/feed.xml"), ("/.well-known/security.txt", ".well-known/security.txt"), ("/sitemap-p-1.xml", "sitemap-p-1.xml"),
+])  # fmt: skip
+def test_address_becomes_a_page_or_keeps_its_name(address, file):
+    assert file_of(address) == file
+
+
 def test_export_replaces_its_own_folder_and_no_other(public, exported, tmp_path):
     other = tmp_path / "site"
     other.mkdir()
@@ -176,5 +192,12 @@ def test_export_replaces_its_own_folder_and_no_other(public, exported, tmp_path)
         export_site(other)
     assert (other / "van-mij.txt").read_text() == "belangrijk"
     folder, told = exported
+    page = folder / "openbaar/proef/index.html"
+    assert gzip.decompress(page.with_name("index.html.gz").read_bytes()) == page.read_bytes()
+    killed, going_on = (folder.parent / f".{folder.name}.in-the-making-{one}" for one in "ab")
+    for one, days in ((killed, 2), (going_on, 0)):
+        one.mkdir()
+        os.utime(one, (time.time() - days * 86_400,) * 2)
     assert export_site(folder) == told
-    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+    assert {path.name for path in folder.parent.iterdir()} == {folder.name, going_on.name}
+    assert not page.with_name("index.html.gz").exists()

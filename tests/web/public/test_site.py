@@ -116,7 +116,7 @@ def test_file_bears_its_hash_and_may_be_kept_for_good(public, client):
 
     page = client.get("/openbaar/proef/edities/2").content.decode()
     addresses = re.findall(r'href="(/openbaar/proef/edities/2/bestanden/[^"]+)"', page)
-    hashes = re.findall(r"<code class=\"small\">(\w{64})</code>", page)
+    hashes = re.findall(r"<code[^>]*>(\w{64})</code>", page)
     assert len(addresses) == len(hashes) >= 8
     for address, told in zip(addresses, hashes, strict=True):
         answer = client.get(address)
@@ -253,6 +253,12 @@ def test_only_reading_is_possible(public, client):
     for method in (client.post, client.put, client.delete, client.patch):
         assert method("/openbaar/proef").status_code == 405
     assert client.head("/openbaar/proef").status_code == 200
+
+
+def test_address_of_the_files_is_an_address_here_too(public, client):
+    answer = client.get("/openbaar/proef/activiteit/1/?van=ver")
+    assert (answer.status_code, answer.url) == (301, "/openbaar/proef/activiteit/1?van=ver")
+    assert client.get("/openbaar/bestaat-niet/zo/").status_code == 404
 
 
 def test_stranger_at_the_bare_address_reads_and_who_works_here_signs_in(public, client):

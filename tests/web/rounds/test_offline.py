@@ -329,6 +329,19 @@ def test_what_is_no_form_is_refused_with_advice(police) -> None:
             read(police, data, "file.bin")
 
 
+def test_an_answer_merged_over_rows_is_told_and_not_taken_over(police, codes) -> None:
+    book = Workbook(sent(police, "xlsx"))
+    book.fill(codes[0], answer="unchanged, confirmed")
+    book.fill(codes[3], answer="unchanged, confirmed")
+    answers = book.cell(codes[0], "Answer")
+    book.sheet.merge_cells(
+        start_row=answers.row, end_row=answers.row + 2, start_column=answers.column, end_column=answers.column
+    )
+    came = read(police, book.saved())
+    assert "merged" in told(came)[f"Answers!{answers.coordinate}"]
+    assert [one.code for one in came.differences] == [codes[3]]
+
+
 def test_a_sheet_that_lies_about_its_size_is_read(police, codes) -> None:
     """One that claims a cell, and one that claims a row in the billions."""
     with zipfile.ZipFile(io.BytesIO(filled_sheet(police, codes).saved())) as package:
@@ -370,6 +383,7 @@ def test_cells_of_an_ods_are_told_by_what_they_hold(police, codes) -> None:
     put(1, "Figure now", "float", "1.234", "1,234")
     put(2, "Explanation now", "date", "2026-05-01", "1-5-2026")
     put(3, "Remark for the programme team", "string", "", "#NAME?", formula="of:=FOO()")
+    put(4, "Answer", "string", "", "unchanged, confirmed", **{"number-rows-spanned": "2"})
     parts["content.xml"] = etree.tostring(root)
     came = read(police, zipped(parts), "form.ods")
     assert [one.given.figure for one in came.differences] == [Decimal("1.234")]
@@ -377,8 +391,9 @@ def test_cells_of_an_ods_are_told_by_what_they_hold(police, codes) -> None:
     problems = told(came)
     assert "made a date" in problems[f"Answers!{explanations}3"]
     assert "formula (=FOO())" in problems[f"Answers!{remarks}4"]
-    # Besides the flaw, each row says something without an answer.
-    assert len(problems) == 4
+    assert "merged" in problems[f"Answers!{openpyxl.utils.get_column_letter(heads.index('Answer') + 1)}5"]
+    # Besides the flaw, two rows say something without an answer.
+    assert len(problems) == 5
 
 
 # -- documents

@@ -5,7 +5,7 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
-from actielijn.language import _
+from actielijn.language import _, marked
 from actielijn.web.published import listing
 from actielijn.web.published.listing import Wanted
 from actielijn.web.published.models import PublishedEntry, PublishedProgramme
@@ -22,18 +22,18 @@ router = Router(tags=["activities"])
 class Filters(Asked):
     """Which activities."""
 
-    q: str = text_of(200, "Words that must stand in it, in any Dutch form; the best come first.")
-    status: str = text_of(60, "Key of a status of the edition.")
+    q: str = text_of(200, marked("Words that must stand in it, in any Dutch form; the best come first."))
+    status: str = text_of(60, marked("Key of a status of the edition."))
     phase: Literal["", "done", "running", "at_risk", "waiting", "outside", "unknown"] = Field(
-        "", description="Phase of a status."
+        "", description=marked("Phase of a status.")
     )
-    holder: str = text_of(200, "Name of the organisation that answers for it.")
-    action_line: str = text_of(60, "Key of an action line of the edition.")
-    result: str = text_of(60, "Key of a result of the edition.")
+    holder: str = text_of(200, marked("Name of the organisation that answers for it."))
+    action_line: str = text_of(60, marked("Key of an action line of the edition."))
+    result: str = text_of(60, marked("Key of a result of the edition."))
     change: Literal["", "first", "new", "changed", "same"] = Field(
-        "", description="What happened since the edition before."
+        "", description=marked("What happened since the edition before.")
     )
-    id: str = text_of(120, "Its address in the programme: 4.12.")
+    id: str = text_of(120, marked("Its address in the programme: 4.12."))
 
     def wanted(self) -> Wanted:
         """Return what the query takes."""
@@ -76,7 +76,7 @@ class ProgressOfActivityAsked(Listed):
 @router.get(
     "/programmes/{programme}/editions/{edition}/activities",
     **answers(shapes.Listing[shapes.ActivityShape]),
-    summary="List activities",
+    summary=marked("List activities"),
     operation_id="listActivities",
 )
 def activities(
@@ -95,7 +95,7 @@ def activities(
 @router.get(
     "/programmes/{programme}/editions/{edition}/activities/{activity}",
     **answers(shapes.ActivityShape),
-    summary="Read an activity in an edition",
+    summary=marked("Read an activity in an edition"),
     operation_id="readActivityInEdition",
 )
 def activity_in_edition(
@@ -121,7 +121,7 @@ def activity_in_edition(
 @router.get(
     "/programmes/{programme}/editions/{edition}/progress",
     **answers(shapes.Listing[shapes.ProgressShape]),
-    summary="List progress in an edition",
+    summary=marked("List progress in an edition"),
     operation_id="listProgress",
 )
 def progress(
@@ -149,7 +149,7 @@ def _through_editions(programme: PublishedProgramme, number: int) -> list[Publis
 @router.get(
     "/programmes/{programme}/activities/{activity}",
     **answers(shapes.ActivityThroughEditionsShape),
-    summary="Read an activity through all editions",
+    summary=marked("Read an activity through all editions"),
     operation_id="readActivity",
 )
 def activity(
@@ -175,7 +175,7 @@ def activity(
 @router.get(
     "/programmes/{programme}/activities/{activity}/progress",
     **answers(shapes.Listing[shapes.ProgressShape]),
-    summary="List the progress of an activity",
+    summary=marked("List the progress of an activity"),
     operation_id="listProgressOfActivity",
 )
 def progress_of_activity(

@@ -17,7 +17,7 @@ from ninja import Field, Schema
 from pydantic import ConfigDict, field_validator
 from pydantic.alias_generators import to_camel
 
-from actielijn.language import _
+from actielijn.language import _, marked
 
 from . import VERSION
 from .problems import Problem, invalid
@@ -42,7 +42,7 @@ def fields_of(shape: type[Schema]) -> Any:
     names = sorted(field.alias or name for name, field in shape.model_fields.items())
     one = f"({'|'.join(names)})"
     return Field(
-        "", max_length=500, description="Names of fields, separated by commas: only those are sent. Empty: all.",
+        "", max_length=500, description=marked("Names of fields, separated by commas: only those are sent. Empty: all."),
         json_schema_extra={"pattern": f"^({one}(,{one})*)?$"},
     )  # fmt: skip
 
@@ -75,8 +75,8 @@ class Single(Asked):
 class Listed(Single):
     """Which page of a list, and which fields of each row."""
 
-    page: int = Field(1, ge=1, le=MOST_PAGES, description="Which page of the list; the first is 1.")
-    page_size: int = Field(50, ge=1, le=MOST_ROWS, description="How many rows a page has.")
+    page: int = Field(1, ge=1, le=MOST_PAGES, description=marked("Which page of the list; the first is 1."))
+    page_size: int = Field(50, ge=1, le=MOST_ROWS, description=marked("How many rows a page has."))
 
     @property
     def first(self) -> int:

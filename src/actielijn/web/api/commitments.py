@@ -5,6 +5,7 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
+from actielijn.language import marked
 from actielijn.web.published import listing
 
 from . import rows, shapes
@@ -20,21 +21,21 @@ class CommitmentsAsked(Listed):
 
     fields: str = fields_of(shapes.CommitmentShape)
     kind: Literal["", "motion", "pledge", "question", "recommendation"] = Field(
-        "", description="What was asked, and by whom."
+        "", description=marked("What was asked, and by whom.")
     )
     status: Literal["", "open", "met", "partly_met", "lapsed"] = Field(
-        "", description="Parliament's own four."
+        "", description=marked("Parliament's own four.")
     )
-    identifier: str = text_of(200, "The reference in its one spelling: kst-28638-166.")
+    identifier: str = text_of(200, marked("The reference in its one spelling: kst-28638-166."))
     activity: int | None = Field(
-        None, ge=1, le=2_147_483_647, description="Permanent number of an activity that answers it."
+        None, ge=1, le=2_147_483_647, description=marked("Permanent number of an activity that answers it.")
     )
 
 
 @router.get(
     "/programmes/{programme}/editions/{edition}/commitments",
     **answers(shapes.Listing[shapes.CommitmentShape]),
-    summary="List commitments",
+    summary=marked("List commitments"),
     operation_id="listCommitments",
 )
 def commitments(

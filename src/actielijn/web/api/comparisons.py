@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Path, Query, Router
 
+from actielijn.language import marked
 from actielijn.web.published import listing
 from actielijn.web.published.models import PublishedEdition
 
@@ -32,7 +33,7 @@ ComparisonName = Annotated[
     str,
     Path(
         pattern=r"^[1-9][0-9]{0,8}-[1-9][0-9]{0,8}$",
-        description="Numbers of the two editions, the earlier one first: 1-3.",
+        description=marked("Numbers of the two editions, the earlier one first: 1-3."),
     ),
 ]
 
@@ -40,7 +41,7 @@ ComparisonName = Annotated[
 @router.get(
     "/programmes/{programme}/comparisons",
     **answers(shapes.Listing[shapes.ComparisonShort]),
-    summary="List comparisons",
+    summary=marked("List comparisons"),
     operation_id="listComparisons",
 )
 def comparisons(
@@ -74,7 +75,7 @@ def _both(programme: str, comparison: str) -> tuple[PublishedEdition, PublishedE
 @router.get(
     "/programmes/{programme}/comparisons/{comparison}",
     **answers(shapes.ComparisonShape),
-    summary="Read a comparison",
+    summary=marked("Read a comparison"),
     operation_id="readComparison",
 )
 def comparison(
@@ -100,14 +101,16 @@ class DifferencesAsked(Listed):
     """Which differences."""
 
     fields: str = fields_of(shapes.DifferenceShape)
-    kind: Literal["", "added", "removed", "changed"] = Field("", description="Only differences of this kind.")
-    page_size: int = Field(50, ge=1, le=100, description="How many rows a page has.")
+    kind: Literal["", "added", "removed", "changed"] = Field(
+        "", description=marked("Only differences of this kind.")
+    )
+    page_size: int = Field(50, ge=1, le=100, description=marked("How many rows a page has."))
 
 
 @router.get(
     "/programmes/{programme}/comparisons/{comparison}/differences",
     **answers(shapes.Listing[shapes.DifferenceShape]),
-    summary="List differences",
+    summary=marked("List differences"),
     operation_id="listDifferences",
 )
 def differences(

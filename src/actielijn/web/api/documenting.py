@@ -19,14 +19,15 @@ _WORDS = {
     401: "There is no usable access token in the request.",
     403: "The access token does not include this.",
     404: "There is nothing here, or nothing that is published.",
+    406: "Something else than JSON was asked for.",
     409: "It is not, or no longer, in the state that this asks for.",
     412: "It changed since the answer whose ETag was sent along.",
     428: "It would replace what stands; send the ETag of what was read along as If-Match.",
     429: "Asked too often; Retry-After says when to ask again.",
     500: "Something went wrong on our side.",
 }
-OPEN = (400, 404, 412, 500)
-WITH_TOKEN = (400, 401, 403, 404, 412, 429, 500)
+OPEN = (400, 404, 406, 412, 500)
+WITH_TOKEN = (400, 401, 403, 404, 406, 412, 429, 500)
 
 
 def answers(shape: type[Schema] | Any, *, problems: tuple[int, ...] = OPEN) -> dict[str, Any]:
@@ -96,15 +97,14 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     operation["responses"] = dict(sorted(made.items()))
 
 
-def known_keys(document: dict[str, Any]) -> dict[str, frozenset[str]]:
-    """Return the query keys of each path of the document."""
+def parameters_of(document: dict[str, Any]) -> dict[str, dict[tuple[str, str], str]]:
+    """Return by path what may stand in its address: each place (path or query) and name, with its description."""
     return {
-        path: frozenset(
-            parameter["name"]
+        path: {
+            (one["in"], one["name"]): one.get("description", "")
             for operation in item.values()
-            for parameter in operation.get("parameters", ())
-            if parameter["in"] == "query"
-        )
+            for one in operation.get("parameters", ())
+        }
         for path, item in document["paths"].items()
     }
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from ninja import Path
 
-from actielijn.language import _
+from actielijn.language import _, marked
 from actielijn.web.published.listing import edition_of, published_programme
 from actielijn.web.published.models import PublishedEdition, PublishedProgramme
 
@@ -12,17 +12,21 @@ from .problems import not_found
 
 ProgrammeName = Annotated[
     str,
-    Path(pattern=r"^[-a-zA-Z0-9_]+$", max_length=60, description="The programme, by its name in addresses."),
+    Path(
+        pattern=r"^[-a-zA-Z0-9_]+$",
+        max_length=60,
+        description=marked("The programme, by its name in addresses."),
+    ),
 ]
 EditionNumber = Annotated[
     str,
     Path(
         pattern=r"^([1-9][0-9]{0,8}|latest)$",
-        description="The number of an edition, or latest for the newest.",
+        description=marked("The number of an edition, or latest for the newest."),
     ),
 ]
 ActivityNumber = Annotated[
-    int, Path(ge=1, le=2_147_483_647, description="The permanent public number of an activity.")
+    int, Path(ge=1, le=2_147_483_647, description=marked("The permanent public number of an activity."))
 ]
 
 

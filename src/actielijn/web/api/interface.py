@@ -1,6 +1,7 @@
 """The interface as a whole: its parts, how it says what is wrong, and its document."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -21,8 +22,8 @@ from . import (
     values,
 )
 from .asking import Mistaken, on_mistaken
-from .documenting import DocumentedAPI, information, known_keys
-from .problems import Problem, invalid, mistakes_of, on_http_error, on_problem, unknown_keys
+from .documenting import DocumentedAPI, information, parameters_of
+from .problems import Problem, invalid, mistakes_in_keys, mistakes_of, on_http_error, on_problem
 
 api = DocumentedAPI(
     title="Actielijn",
@@ -39,13 +40,13 @@ api = DocumentedAPI(
 
 
 def _only_known_keys(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Refuse query keys that an operation does not have: a filter that is spelt wrongly would let everything through."""
+    """Refuse query keys that an operation does not have, or has once: a filter that is not heeded would let too much through."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        unknown = unknown_keys(request, _known_keys())
-        if unknown:
-            raise Mistaken(unknown)
+        mistakes = mistakes_in_keys(request, _parameters(request))
+        if mistakes:
+            raise Mistaken(mistakes)
         return view(request, *args, **kwargs)
 
     return answer
@@ -53,7 +54,8 @@ def _only_known_keys(view: Callable[..., HttpResponseBase]) -> Callable[..., Htt
 
 def _on_invalid(request: HttpRequest, error: object) -> HttpResponse:
     assert isinstance(error, ValidationError)
-    return invalid([*mistakes_of(error), *unknown_keys(request, _known_keys())])
+    known = _parameters(request)
+    return invalid([*mistakes_of(error, known), *mistakes_in_keys(request, known)])
 
 
 @lru_cache(maxsize=1)
@@ -63,8 +65,15 @@ def document() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _known_keys() -> dict[str, frozenset[str]]:
-    return known_keys(document())
+def _parameters_by_path() -> dict[str, dict[tuple[str, str], str]]:
+    return parameters_of(document())
+
+
+def _parameters(request: HttpRequest) -> Mapping[tuple[str, str], str]:
+    """Return what may stand in the address of a request, with what each means."""
+    match = request.resolver_match
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", match.route if match else "")
+    return _parameters_by_path().get(path.removeprefix("api/v1"), {})
 
 
 api.add_decorator(_only_known_keys, mode="operation")

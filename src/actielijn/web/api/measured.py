@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from actielijn import snapshot as plain
+from actielijn.language import marked
 from actielijn.web.published import listing
 from actielijn.web.published.models import PublishedEdition, PublishedGoals
 
@@ -21,7 +22,7 @@ class IndicatorsAsked(Listed):
     """Which indicators."""
 
     fields: str = fields_of(shapes.IndicatorShape)
-    id: str = text_of(80, "The address of one indicator.")
+    id: str = text_of(80, marked("The address of one indicator."))
 
 
 class GoalsAsked(Single):
@@ -33,7 +34,7 @@ class GoalsAsked(Single):
 @router.get(
     "/programmes/{programme}/editions/{edition}/goals",
     **answers(shapes.GoalTreeShape),
-    summary="Get the goal tree",
+    summary=marked("Read the goal tree"),
     operation_id="getGoals",
 )
 def goals(
@@ -51,7 +52,7 @@ def goals(
 @router.get(
     "/programmes/{programme}/editions/{edition}/indicators",
     **answers(shapes.Listing[shapes.IndicatorShape]),
-    summary="List indicators",
+    summary=marked("List indicators"),
     operation_id="listIndicators",
 )
 def indicators(

@@ -20,6 +20,10 @@ _ASKED_BEFORE = {
 }
 
 
+_JSON = ("application/json", MEDIA_TYPE, "application/openapi+json", "application/vnd.oai.openapi+json")
+"""What every answer can be taken for."""
+
+
 class ApiMiddleware:
     """Sees every answer below ``/api/``, also those that no view of the API gave."""
 
@@ -35,9 +39,10 @@ class ApiMiddleware:
         if response.status_code >= 400 and response.headers.get("Content-Type", "") != MEDIA_TYPE:
             given = response
             response = problem_response(given.status_code, general_detail(given.status_code))
-            for name in ("Allow", "Retry-After"):
-                if name in given.headers:
-                    response.headers[name] = given.headers[name]
+            if "Allow" in given.headers:
+                response.headers["Allow"] = _all_allowed(given.headers["Allow"])
+            if "Retry-After" in given.headers:
+                response.headers["Retry-After"] = given.headers["Retry-After"]
         response.headers["API-Version"] = VERSION
         response.headers.setdefault("Cache-Control", "no-store")
         response.headers["Vary"] = "Accept-Language, Authorization, Accept-Encoding"
@@ -54,6 +59,8 @@ class ApiMiddleware:
             for name, value in _ASKED_BEFORE.items():
                 response.headers[name] = value
             return response
+        if request.headers.get("Accept") and not any(map(request.accepts, _JSON)):
+            return problem_response(406, general_detail(406))
         if request.method != "HEAD":
             return self._get_response(request)
         # What HEAD answers is what GET would, without its content.
@@ -64,3 +71,9 @@ class ApiMiddleware:
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         return response
+
+
+def _all_allowed(methods: str) -> str:
+    """Return the methods that an address knows with those that this middleware answers."""
+    known = [one.strip() for one in methods.split(",")]
+    return ", ".join(dict.fromkeys([*known, *(["HEAD"] if "GET" in known else []), "OPTIONS"]))

@@ -1,7 +1,6 @@
 """What goes wrong → problem+json (RFC 9457): what is the matter, where, and what to do; all mistakes at once."""
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -57,6 +56,9 @@ def general_detail(status: int) -> str:
         405: _(
             "This address does not know this method. /api/v1/openapi.json lists the methods of each address."
         ),
+        406: _(
+            "This address answers JSON only; leave Accept out, or let it allow application/json. Tables as CSV, ODS and Parquet are at /opendata."
+        ),
         413: _("The request is too large."),
     }
     if status >= 500:
@@ -71,21 +73,24 @@ def general_detail(status: int) -> str:
 _PLACES = {"query": "query", "path": "path", "body": "body", "header": "header"}
 
 
-def mistakes_of(error: ValidationError) -> list[dict[str, str]]:
-    """Return every mistake: where it stands (query, path or body), its name, and what was expected."""
+def mistakes_of(error: ValidationError, known: Mapping[tuple[str, str], str]) -> list[dict[str, str]]:
+    """Return every mistake: where it stands (query, path or body), its name, and what was expected.
+
+    ``known`` tells what each parameter of the address means, by place and name.
+    """
     found = []
     for one in error.errors:
         place, *steps = [str(part) for part in one["loc"]]
         if place == "body":
             # Behind the place stands the name of our own argument, which nobody outside knows.
             steps = steps[1:]
-        found.append(
-            {
-                "in": _PLACES.get(place, place),
-                "name": ".".join(steps[-1:] if place != "body" else steps),
-                "detail": said(one),
-            }
-        )
+        name = ".".join(steps[-1:] if place != "body" else steps)
+        meaning = known.get((place, name), "")
+        if one.get("type") == "string_pattern_mismatch" and meaning:
+            detail = _("It does not look like what is expected here: {meaning}").format(meaning=_(meaning))
+        else:
+            detail = said(one)
+        found.append({"in": _PLACES.get(place, place), "name": name, "detail": detail})
     return found
 
 
@@ -128,21 +133,15 @@ def said(one: Mapping[str, Any]) -> str:
     return str(one.get("msg", ""))
 
 
-def unknown_keys(request: HttpRequest, known: Mapping[str, frozenset[str]]) -> list[dict[str, str]]:
-    """Return the query keys that the operation does not have; ``known`` holds those of each path."""
-    match = request.resolver_match
-    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", match.route if match else "")
-    keys = known.get(path.removeprefix("api/v1"), frozenset())
-    listed = ", ".join(sorted(keys)) or "–"
+def mistakes_in_keys(request: HttpRequest, known: Mapping[tuple[str, str], str]) -> list[dict[str, str]]:
+    """Return the query keys that the address does not have, and those that stand there more than once."""
+    keys = sorted(name for place, name in known if place == "query")
+    unknown = _("This key is not known here; known are: {keys}.").format(keys=", ".join(keys) or "–")
     return [
-        {
-            "in": "query",
-            "name": key[:60],
-            "detail": _("This key is not known here; known are: {keys}.").format(keys=listed),
-        }
-        for key in request.GET
-        if key not in keys
-    ]
+        {"in": "query", "name": key[:60], "detail": unknown if key not in keys else _("This key stands here more than once.")}
+        for key, values in request.GET.lists()
+        if key not in keys or len(values) > 1
+    ]  # fmt: skip
 
 
 # -- handlers

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from actielijn.language import marked
 from actielijn.web.published import listing
 
 from . import rows, shapes
@@ -46,7 +47,7 @@ class ActionLinesAsked(Listed):
 @router.get(
     "/programmes",
     **answers(shapes.Listing[shapes.ProgrammeShape]),
-    summary="List programmes",
+    summary=marked("List programmes"),
     operation_id="listProgrammes",
 )
 def programmes(request: HttpRequest, asked: Query[ProgrammesAsked]) -> HttpResponse:
@@ -64,7 +65,7 @@ def programmes(request: HttpRequest, asked: Query[ProgrammesAsked]) -> HttpRespo
 @router.get(
     "/programmes/{programme}",
     **answers(shapes.ProgrammeShape),
-    summary="Read a programme",
+    summary=marked("Read a programme"),
     operation_id="readProgramme",
 )
 def programme(request: HttpRequest, programme: ProgrammeName, asked: Query[ProgrammeAsked]) -> HttpResponse:
@@ -79,7 +80,7 @@ def programme(request: HttpRequest, programme: ProgrammeName, asked: Query[Progr
 @router.get(
     "/programmes/{programme}/editions",
     **answers(shapes.Listing[shapes.EditionShape]),
-    summary="List editions",
+    summary=marked("List editions"),
     operation_id="listEditions",
 )
 def editions(request: HttpRequest, programme: ProgrammeName, asked: Query[EditionsAsked]) -> HttpResponse:
@@ -96,7 +97,7 @@ def editions(request: HttpRequest, programme: ProgrammeName, asked: Query[Editio
 @router.get(
     "/programmes/{programme}/editions/{edition}",
     **answers(shapes.EditionShape),
-    summary="Read an edition",
+    summary=marked("Read an edition"),
     operation_id="readEdition",
 )
 def edition(
@@ -113,7 +114,7 @@ def edition(
 @router.get(
     "/programmes/{programme}/editions/{edition}/action-lines",
     **answers(shapes.Listing[shapes.ActionLineShape]),
-    summary="List action lines",
+    summary=marked("List action lines"),
     operation_id="listActionLines",
 )
 def action_lines(
@@ -133,13 +134,13 @@ class ResultsAsked(Listed):
     """Which results."""
 
     fields: str = fields_of(shapes.ResultShape)
-    action_line: str = text_of(60, "Only results below the action line of this key.")
+    action_line: str = text_of(60, marked("Only results below the action line of this key."))
 
 
 @router.get(
     "/programmes/{programme}/editions/{edition}/results",
     **answers(shapes.Listing[shapes.ResultShape]),
-    summary="List results",
+    summary=marked("List results"),
     operation_id="listResults",
 )
 def results(

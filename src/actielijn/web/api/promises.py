@@ -6,6 +6,7 @@ from typing import Literal
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router
 
+from actielijn.language import marked
 from actielijn.web.published import listing
 
 from . import rows, shapes
@@ -21,17 +22,19 @@ class PromisesAsked(Listed):
 
     fields: str = fields_of(shapes.PromiseShape)
     outcome: Literal["", "kept", "missed", "moved", "open", "silent", "dropped", "unknown"] = Field(
-        "", description="What became of it; unknown where no later edition tells."
+        "", description=marked("What became of it; unknown where no later edition tells.")
     )
-    ends_from: date | None = Field(None, description="Ends on this day or later.")
-    ends_to: date | None = Field(None, description="Ends on this day or earlier.")
-    activity: int | None = Field(None, ge=1, le=2_147_483_647, description="Permanent number of an activity.")
+    ends_from: date | None = Field(None, description=marked("Ends on this day or later."))
+    ends_to: date | None = Field(None, description=marked("Ends on this day or earlier."))
+    activity: int | None = Field(
+        None, ge=1, le=2_147_483_647, description=marked("Permanent number of an activity.")
+    )
 
 
 @router.get(
     "/programmes/{programme}/editions/{edition}/promises",
     **answers(shapes.Listing[shapes.PromiseShape]),
-    summary="List promises",
+    summary=marked("List promises"),
     operation_id="listPromises",
 )
 def promises(
@@ -58,16 +61,18 @@ class ReferencesAsked(Listed):
     """Which references."""
 
     fields: str = fields_of(shapes.ReferenceShape)
-    kind: str = text_of(30, "kamerstuk, document, case, decree, gazette, judgment, law, url …")
-    dossier: str = text_of(60, "Number of a dossier of parliament: 28638.")
-    identifier: str = text_of(200, "The identifier: kst-28638-184.")
-    activity: int | None = Field(None, ge=1, le=2_147_483_647, description="Permanent number of an activity.")
+    kind: str = text_of(30, marked("kamerstuk, document, case, decree, gazette, judgment, law, url …"))
+    dossier: str = text_of(60, marked("Number of a dossier of parliament: 28638."))
+    identifier: str = text_of(200, marked("The identifier: kst-28638-184."))
+    activity: int | None = Field(
+        None, ge=1, le=2_147_483_647, description=marked("Permanent number of an activity.")
+    )
 
 
 @router.get(
     "/programmes/{programme}/editions/{edition}/references",
     **answers(shapes.Listing[shapes.ReferenceShape]),
-    summary="List references",
+    summary=marked("List references"),
     operation_id="listReferences",
 )
 def references(

@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
 
 from actielijn.web.components.door import public
+from actielijn.web.published.listing import published_programmes
 
 from .documenting import PREFIX
 from .interface import document
@@ -46,7 +47,8 @@ def try_api(request: HttpRequest, language: str) -> HttpResponseBase:
     context: dict[str, Any] = {"operations": operations, "chosen": None, "base_url": settings.BASE_URL}
     if name:
         address, operation = operations[name]
-        parameters = [_parameter(one, request.GET) for one in operation["parameters"]]
+        given = request.GET if "send" in request.GET else _beginning()
+        parameters = [_parameter(one, given) for one in operation["parameters"]]
         context |= {
             "chosen": operation,
             "name": name,
@@ -76,7 +78,13 @@ def _operations() -> dict[str, tuple[str, Mapping[str, Any]]]:
     }
 
 
-def _parameter(told: Mapping[str, Any], given: QueryDict) -> Parameter:
+def _beginning() -> Mapping[str, str]:
+    """Return what stands in the form before anybody fills it in: an edition that is there."""
+    programme = next(iter(published_programmes()), None)
+    return {"programme": programme.slug, "edition": "latest"} if programme else {}
+
+
+def _parameter(told: Mapping[str, Any], given: Mapping[str, str]) -> Parameter:
     schema = told["schema"]
     return Parameter(
         name=told["name"], place=told["in"], description=told.get("description", ""), value=given.get(told["name"], "")[:500],

@@ -16,7 +16,7 @@ from markupsafe import escape as escaped
 
 from actielijn import language
 
-from . import telling
+from . import files, telling
 
 
 def environment(**options: Any) -> Environment:
@@ -33,7 +33,10 @@ def environment(**options: Any) -> Environment:
         short_day=telling.short_day,
         moment=telling.moment,
         count=telling.count,
+        number=telling.own_number,
         size=telling.size,
+        file_kind=files.file_kind,
+        file_meaning=files.file_meaning,
         shortened=telling.shortened,
         explanation=telling.explanation,
         difference=telling.difference,

@@ -48,6 +48,22 @@ def count(value: float) -> str:
     return text.translate(str.maketrans(",.", ".,")) if spoken() == "nl" else text
 
 
+_LONGEST_NUMBER = 8
+"""Characters behind the dot of an id beyond which it is no number, but was made of the title."""
+
+
+def own_number(code: str) -> str:
+    """Return the number of an activity, empty for one that has none: its id repeats the title that stands beside it."""
+    own = code.rpartition("~")[0] or code
+    own = own.partition(".")[2] or own
+    return "" if len(own) > _LONGEST_NUMBER and any(map(str.isalpha, own)) else code
+
+
+def named(code: str, title: str) -> str:
+    """Return an activity as people name it: its number, where it has one, and its title."""
+    return f"{own_number(code)} {title}".strip() or code
+
+
 def size(value: int) -> str:
     """Return a number of bytes in the unit that reads best: 1,2 MB."""
     amount = float(value)

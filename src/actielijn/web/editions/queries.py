@@ -77,11 +77,6 @@ def _statuses(sha256: str) -> Statuses:
     )
 
 
-def bytes_of_edition(edition: Edition) -> bytes:
-    """Return the bytes of an edition as they were frozen."""
-    return path_of(edition.snapshot.sha256).read_bytes()
-
-
 def compared(before: Edition, after: Edition) -> dict[str, Any]:
     """Return how two editions differ, in the shape that ``actielijn compare --to json`` gives; worked out once and kept."""
     kept = KeptComparison.objects.filter(before=before, after=after).select_related("stored").first()

@@ -14,9 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 
-from actielijn.language import _
+from actielijn.language import LANGUAGES, _, speaking, spoken
 from actielijn.web.components.door import public
+from actielijn.web.components.language import COOKIE
 from actielijn.web.components.page import Frame, render_page
 from actielijn.web.organisations.models import Person
 from actielijn.web.rounds.answering import Answerer, may_answer, note_opened, usable, use_link
@@ -68,7 +70,10 @@ def partner_page(view: View[Given]) -> Callable[..., HttpResponseBase]:
             return visit
         _note(request, visit)
         request.frame = _frame(request, visit.submission)  # type: ignore[attr-defined]
-        response = view(request, visit, *args, **kwargs)
+        language = _language_of(request, visit)
+        with speaking(language), translation.override(language):
+            response = view(request, visit, *args, **kwargs)
+        response.headers["Content-Language"] = language
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
@@ -144,6 +149,13 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     wanted = request.get_full_path() if request.method == "GET" else ""
     query = f"?{urlencode({'next': wanted})}" if wanted else ""
     return redirect(reverse("second-factor" if request.user.is_authenticated else "sign-in") + query)
+
+
+def _language_of(request: HttpRequest, visit: Visit) -> str:
+    """Return the language of the mail that led here; another where this browser has chosen one."""
+    if visit.link is not None and request.COOKIES.get(COOKIE) not in LANGUAGES:
+        return visit.link.contact.language
+    return spoken()
 
 
 def _note(request: HttpRequest, visit: Visit) -> None:

@@ -132,7 +132,7 @@ def _show_conflict(
     mine = form.given()
     theirs = conflict.explanation if conflict.kind == "changed" else ""
     shown = {
-        "told": str(conflict), "name": conflict.name, "kind": kind_names().get(conflict.kind, _("No answer yet")),
+        "told": str(conflict), "name": conflict.name, "is_own": conflict.name == visit.by.name, "kind": kind_names().get(conflict.kind, _("No answer yet")),
         "statuses": "|".join(conflict.statuses), "theirs": theirs,
         "my_kind": kind_names().get(mine.kind, _("No answer yet")), "my_statuses": "|".join(mine.statuses) if mine.kind == "changed" else "",
         "mine": difference(theirs, mine.explanation).pieces if mine.kind == "changed" else (),

@@ -1,8 +1,10 @@
 """An activity's permanent page: where it stands, since when, what was promised, and what changed from edition to edition."""
 
 from actielijn.language import _
-from actielijn.web.components.telling import day
+from actielijn.web.components.telling import day, named
 from actielijn.web.published import queries
+from actielijn.web.published.commitments import commitments_answered_by
+from actielijn.web.published.measured import indicators_measuring
 from actielijn.web.published.queries import Site
 
 from .asking import LASTING, Answer, Asked, Missing
@@ -55,11 +57,11 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
         "promises": promises,
         "outcome": lambda promise: outcome(promise, asked.today),
         "references": queries.references_of(entry) if at == 1 else [],
-        "commitments": queries.commitments_answered_by(entry, most=_COMMITMENTS)
+        "commitments": commitments_answered_by(entry, most=_COMMITMENTS)
         if at == 1 and edition.commitments
         else [],
         "commitment_badges": commitment_badges(),
-        "indicators": [(one, last_of(one)) for one in queries.indicators_measuring(entry, most=_INDICATORS)]
+        "indicators": [(one, last_of(one)) for one in indicators_measuring(entry, most=_INDICATORS)]
         if at == 1 and edition.indicators
         else [],
         "verdicts": verdicts(),
@@ -67,7 +69,7 @@ def activity(asked: Asked, site: Site, number: int, at: int = 1) -> Answer:
         "most": MOST_TEXT,
     }
     return page(
-        asked, "activity.html", context, site=site, through=last_day(promises, asked.today), title=f"{entry.code} {entry.title}",
+        asked, "activity.html", context, site=site, through=last_day(promises, asked.today), title=named(entry.code, entry.title),
         description=entry.summary or f"{site.title}, {context['edition_name']}", feed=f"{address}/feed.xml",
         data={
             "@context": "https://schema.org", "@type": "CreativeWork", "name": entry.title, "url": asked.whole(address),
@@ -84,7 +86,7 @@ def in_edition(asked: Asked, site: Site, number: int, edition: int) -> Answer:
     entry = queries.entry_of(row, number)
     if entry is None:
         raise Missing
-    name = _("{code} {title} on {day}").format(code=entry.code, title=entry.title, day=day(row.date))
+    name = _("{activity} on {day}").format(activity=named(entry.code, entry.title), day=day(row.date))
     context = {
         "entry": entry,
         "edition": row,

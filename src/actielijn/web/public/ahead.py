@@ -17,11 +17,11 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from actielijn.web.published.differing import outline_of
 from actielijn.web.published.queries import (
     Site,
     numbers_of,
     outcomes_in,
-    outline,
     results_in_order,
     site_of,
     sites,
@@ -128,7 +128,7 @@ def _addresses(site: Site) -> Iterator[str]:
     for edition in site.editions:
         before = site.edition(edition.previous) if edition.previous else None
         if before:
-            total = len(outline(site, before, edition))
+            total = len(outline_of(site, before, edition))
             yield from _pages(f"{base}/vergelijken/{before.number}/{edition.number}", total, CHANGES)
 
 

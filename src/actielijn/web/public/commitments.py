@@ -2,7 +2,7 @@
 
 from actielijn.language import _
 from actielijn.web.components.telling import day
-from actielijn.web.published import queries
+from actielijn.web.published.commitments import AnsweringRow, commitment_counts, commitment_of, commitments_in
 from actielijn.web.published.queries import Site
 
 from .asking import Answer, Asked, Missing
@@ -21,10 +21,10 @@ _ROWS = 120
 def commitments(asked: Asked, site: Site, edition: int | None = None, at: int = 1) -> Answer:
     """Show the commitments of an edition, those that are open first."""
     row = edition_of(site, edition)
-    rows = queries.commitments_in(row, start=(at - 1) * _ON_A_PAGE, most=_ON_A_PAGE)
+    rows = commitments_in(row, start=(at - 1) * _ON_A_PAGE, most=_ON_A_PAGE)
     if at > 1 and not rows:
         raise Missing
-    counts, badges = queries.commitment_counts(row), commitment_badges()
+    counts, badges = commitment_counts(row), commitment_badges()
     root = f"{asked.root}/{site.slug}"
     base = f"{root}/edities/{edition}/toezeggingen" if edition is not None else f"{root}/toezeggingen"
     context = {
@@ -41,11 +41,11 @@ def commitments(asked: Asked, site: Site, edition: int | None = None, at: int = 
 @site_page()
 def commitment(asked: Asked, site: Site, key: str) -> Answer:
     """Show a commitment with its whole trace: asked, answered by activities, their statuses over editions, settled by."""
-    trace = queries.commitment_of(site, key)
+    trace = commitment_of(site, key)
     if trace is None:
         raise Missing
     editions = list(reversed(site.editions[:_EDITIONS]))
-    rows: dict[int, dict[int, queries.AnsweringRow]] = {}
+    rows: dict[int, dict[int, AnsweringRow]] = {}
     for answering in trace.answerings:
         rows.setdefault(answering.activity, {})[answering.edition] = answering
     context = {

@@ -3,6 +3,7 @@
 from actielijn import comparing
 from actielijn.language import _
 from actielijn.web.published import queries
+from actielijn.web.published.differing import outline_of
 from actielijn.web.published.queries import Site
 
 from .asking import LASTING, Answer, Asked, Missing
@@ -40,7 +41,7 @@ def comparison(asked: Asked, site: Site, before: int, after: int, at: int = 1) -
     was, now = edition_of(site, before), edition_of(site, after)
     if was == now:
         raise Missing
-    outline = queries.outline(site, was, now)
+    outline = outline_of(site, was, now)
     shown = outline.differences((at - 1) * ON_A_PAGE, at * ON_A_PAGE)
     if at > 1 and not shown:
         raise Missing

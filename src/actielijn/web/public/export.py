@@ -5,12 +5,15 @@ the permanent addresses of the served site work on a web server too. Links are r
 where the folder will stand; only feeds, maps and canonical links name the address of the installation.
 """
 
+import gzip
 import json
 import posixpath
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -32,8 +35,14 @@ MARK = "actielijn-site.json"
 _LINK = re.compile(r'(\s(?:href|src)=")(/[^"#?]*)([^"]*")')
 _FROM = (*ROOTS.values(), "/toegankelijkheid", "/en/toegankelijkheid", "/privacy", "/en/privacy")
 _ALONE = ("/robots.txt", "/sitemap.xml", "/.well-known/security.txt")
-_PLAIN = re.compile(r"/bestanden/[^/]+$|^/opendata/|\.(xml|ics|txt)$")
+_PLAIN = re.compile(
+    r"/bestanden/[^/]+$|^/opendata/|/(feed\.xml|beloften\.ics|grafiek\.svg)$|^/(\.well-known/)?[^/]+\.(xml|txt)$"
+)
+"""Addresses of what is no page, and keeps its name as a file."""
 _MAP = re.compile(r"<loc>([^<]*/sitemap-[^<]*)</loc>")
+_TEXTS = (".html", ".xml", ".ics", ".txt", ".css", ".svg", ".json", ".csv")
+_LEFT_FOR_GOOD = 86_400
+"""After so many seconds a folder in the making is one that a killed export left."""
 
 
 class ExportError(Exception):
@@ -49,10 +58,10 @@ class Told:
     size: int
 
 
-def export_site(folder: Path, *, today: date | None = None) -> Told:
+def export_site(folder: Path, *, is_compressed: bool = False, today: date | None = None) -> Told:
     """Write the site into a folder, which appears whole or not at all; one that was written here before is replaced.
 
-    Raises ExportError for a folder that holds anything else, OSError when it cannot be written.
+    ``is_compressed`` puts a ``.gz`` beside every text, which some web servers send instead. Raises ExportError for a folder that holds anything else, OSError when it cannot be written.
     """
     folder = folder.absolute()
     if folder.exists() and not (folder.is_dir() and (_is_ours(folder) or not any(folder.iterdir()))):
@@ -62,9 +71,13 @@ def export_site(folder: Path, *, today: date | None = None) -> Told:
             )
         )  # fmt: skip
     folder.parent.mkdir(parents=True, exist_ok=True)
-    passing = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}.", dir=folder.parent))
+    begin = f".{folder.name[:40]}.in-the-making-"
+    _clear_what_was_left(folder.parent, begin)
+    passing = Path(tempfile.mkdtemp(prefix=begin, dir=folder.parent))
     try:
         told = _Walk(passing, today or timezone.localdate()).write()
+        if is_compressed:
+            _compress(passing)
         passing.chmod(0o755)
         _put_in_place(passing, folder)
     finally:
@@ -74,6 +87,21 @@ def export_site(folder: Path, *, today: date | None = None) -> Told:
 
 def _is_ours(folder: Path) -> bool:
     return (folder / MARK).is_file()
+
+
+def _clear_what_was_left(parent: Path, begin: str) -> None:
+    """Remove what exports that were killed left beside the folder; another may be at work there now."""
+    for left in [one for one in parent.iterdir() if one.name.startswith(begin)]:
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _LEFT_FOR_GOOD:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def _compress(folder: Path) -> None:
+    """Put a .gz beside every text; the same text gives the same bytes."""
+    for path in [path for path in folder.rglob("*") if path.suffix in _TEXTS and path.name != MARK]:
+        small = gzip.compress(path.read_bytes(), mtime=0)
+        path.with_name(f"{path.name}.gz").write_bytes(small)
 
 
 def _put_in_place(passing: Path, folder: Path) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.feedgenerator import Atom1Feed
 
 from actielijn.language import _
+from actielijn.web.components.telling import named
 from actielijn.web.published import queries
 from actielijn.web.published.queries import EditionRow, FeedRow, Site
 
@@ -46,7 +47,7 @@ def activity_news(asked: Asked, site: Site, number: int) -> Answer:
     rows = queries.news(site, activity=number, most=_MOST)
     if not rows:
         raise Missing
-    name = f"{rows[0].code} {rows[0].title}"
+    name = named(rows[0].code, rows[0].title)
     return _feed(asked, site, name, f"activiteit/{number}/feed.xml", f"activiteit/{number}", [], rows)
 
 
@@ -88,7 +89,7 @@ def _activity_item(asked: Asked, site: Site, row: FeedRow, edition: EditionRow) 
     names = change_names()
     what = _("new") if row.change in ("first", "new") else ", ".join(names[name] for name in row.fields if name in names)  # fmt: skip
     return {
-        "title": f"{row.code} {row.title}",
+        "title": named(row.code, row.title),
         "link": asked.whole(f"{asked.root}/{site.slug}/activiteit/{row.activity}"),
         "description": f"{Statuses([edition]).words(row.status_keys)} ({what}). {row.summary}",
         "unique_id": _id(asked, site, f"activiteit/{row.activity}/editie/{edition.number}"),

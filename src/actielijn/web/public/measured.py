@@ -21,7 +21,7 @@ from actielijn.language import _, number_in_words
 from actielijn.snapshot import Indicator
 from actielijn.web.components.badges import Badge
 from actielijn.web.components.telling import day
-from actielijn.web.published import queries
+from actielijn.web.published.measured import goal_tree_in, indicator_of, indicators_in
 from actielijn.web.published.queries import Site
 
 from .asking import Answer, Asked, Missing
@@ -47,7 +47,7 @@ def verdicts() -> dict[str, Badge]:
 def goals(asked: Asked, site: Site, edition: int | None = None) -> Answer:
     """Show the goal tree of an edition, drawn and as a list."""
     row = edition_of(site, edition)
-    tree = queries.goal_tree_in(row)
+    tree = goal_tree_in(row)
     titles = {
         address: (_("Result {number}").format(number=address.partition(":")[2]) if address.startswith("result:") else mark, title)
         for address, (mark, title) in tree.titles.items()
@@ -68,7 +68,7 @@ def goals(asked: Asked, site: Site, edition: int | None = None) -> Answer:
 def indicators(asked: Asked, site: Site, edition: int | None = None, at: int = 1) -> Answer:
     """Show the indicators of an edition and how each does."""
     row = edition_of(site, edition)
-    rows = queries.indicators_in(row, start=(at - 1) * _ON_A_PAGE, most=_ON_A_PAGE)
+    rows = indicators_in(row, start=(at - 1) * _ON_A_PAGE, most=_ON_A_PAGE)
     if at > 1 and not rows:
         raise Missing
     root = f"{asked.root}/{site.slug}"
@@ -85,7 +85,7 @@ def indicators(asked: Asked, site: Site, edition: int | None = None, at: int = 1
 @site_page()
 def indicator(asked: Asked, site: Site, key: str) -> Answer:
     """Show an indicator as the newest edition tells it: chart, numbers, computation, and how it did in each edition."""
-    trace = queries.indicator_of(site, key)
+    trace = indicator_of(site, key)
     if trace is None:
         raise Missing
     one = trace.indicator
@@ -111,7 +111,7 @@ def indicator(asked: Asked, site: Site, key: str) -> Answer:
 @site_page()
 def chart(asked: Asked, site: Site, key: str) -> Answer:
     """Give the chart of an indicator as a file."""
-    trace = queries.indicator_of(site, key)
+    trace = indicator_of(site, key)
     drawing = series_chart(trace.indicator, name="series") if trace else None
     if drawing is None:
         raise Missing

@@ -1,12 +1,14 @@
 """The public site answers before anything looks for a session: no cookie is read there and none is set."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from django.utils.encoding import escape_uri_path
 
 from .asking import ROOTS, Asked
 from .door import Door, plain_response
@@ -31,17 +33,28 @@ class PublicMiddleware:
         language = language_of(request.path_info)
         if language is None:
             return self._get_response(request)
-        try:
-            # Only this room has addresses here, so that no other needs to be asked.
-            match = resolve(request.path_info, _ADDRESSES)
-        except Resolver404:
-            match = None
-        if match is None or not isinstance(match.func, Door):
+        match = _match(request.path_info)
+        if match is None:
+            bare = request.path_info.rstrip("/")
+            if bare != request.path_info and request.method in ("GET", "HEAD") and _match(bare) is not None:
+                # As files the site has its addresses with a slash; who copied one of those finds the page here too.
+                query = request.META.get("QUERY_STRING", "")
+                return HttpResponsePermanentRedirect(escape_uri_path(bare) + (f"?{query}" if query else ""))
             asked = Asked(
                 language=language, path=request.path, today=timezone.localdate(), base_url=settings.BASE_URL
             )
             return plain_response(missing_page(asked), language)
-        return match.func(request, **match.kwargs)
+        door, given = match
+        return door(request, **given)
+
+
+def _match(path: str) -> tuple[Door, dict[str, Any]] | None:
+    """Return the page that an address leads to; only this room has addresses here, so that no other needs to be asked."""
+    try:
+        match = resolve(path, _ADDRESSES)
+    except Resolver404:
+        return None
+    return (match.func, match.kwargs) if isinstance(match.func, Door) else None
 
 
 def language_of(path: str) -> str | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from icalendar import Calendar, Event
 
 from actielijn.language import _
-from actielijn.web.components.telling import day
+from actielijn.web.components.telling import day, named
 from actielijn.web.published import queries
 from actielijn.web.published.queries import PromiseRow, Site
 
@@ -76,7 +76,7 @@ def _event(asked: Asked, site: Site, row: PromiseRow, moment: object) -> Event:
     event.add("dtstamp", moment)
     event.add("dtstart", row.ends)
     event.add("dtend", row.ends + timedelta(days=1))
-    event.add("summary", f"{row.code} {row.title}: {row.text}")
+    event.add("summary", f"{named(row.code, row.title)}: {row.text}")
     event.add("description", row.sentence or row.text)
     event.add("url", asked.whole(f"{asked.root}/{site.slug}/activiteit/{row.activity}"))
     event.add("transp", "TRANSPARENT")

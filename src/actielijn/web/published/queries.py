@@ -3,30 +3,22 @@
 Editions are named by ``EditionRow``, which ``site_of`` gives; a page asks for its site first, in one statement.
 """
 
-from array import array
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from sys import intern
 from typing import Any, NamedTuple
 
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
-from actielijn import snapshot as plain
 from actielijn.web.register import search as register_search
 
 from . import search
 from .models import (
     PublishedActivity,
-    PublishedAnswering,
-    PublishedCommitment,
     PublishedEdition,
     PublishedEntry,
-    PublishedGoals,
-    PublishedIndicator,
     PublishedLine,
     PublishedProgramme,
     PublishedPromise,
@@ -622,164 +614,6 @@ def outcomes_in(edition: EditionRow) -> dict[str, int]:
     return dict(_outcomes(edition.key))
 
 
-# -- goals and indicators
-
-
-class GoalTree(NamedTuple):
-    """The goal tree of an edition; ``titles`` are number and title of its results and activities by address."""
-
-    goals: tuple[plain.Goal, ...]
-    effects: tuple[plain.Effect, ...]
-    titles: dict[str, tuple[str, str]]
-
-
-class IndicatorTrace(NamedTuple):
-    """An indicator as an edition has it, with how it did in each edition by the edition's key."""
-
-    indicator: plain.Indicator
-    edition: int
-    judgements: dict[int, str]
-
-
-def goal_tree_in(edition: EditionRow) -> GoalTree:
-    """Return the goal tree of an edition, an empty one where it has none."""
-    row = PublishedGoals.objects.filter(edition=edition.key).first()
-    if row is None:
-        return GoalTree((), (), {})
-    return GoalTree(
-        tuple(plain.from_json_value(plain.Goal, one) for one in row.data["goals"]),
-        tuple(plain.from_json_value(plain.Effect, one) for one in row.data["effects"]),
-        {address: (number, title) for address, (number, title) in row.data["titles"].items()},
-    )
-
-
-def indicators_in(edition: EditionRow, *, start: int, most: int) -> list[plain.Indicator]:
-    """Return indicators of an edition in its order, each with its last value of the whole only: a list shows no more."""
-    rows = PublishedIndicator.objects.filter(edition=edition.key).order_by("position")
-    return [
-        plain.from_json_value(plain.Indicator, _with_last_value(data))
-        for data in rows.values_list("data", flat=True)[start : start + most]
-    ]
-
-
-def indicators_measuring(entry: Entry, *, most: int) -> list[plain.Indicator]:
-    """Return the indicators that measure an activity in an edition, in its order."""
-    rows = PublishedIndicator.objects.filter(measurings__entry=entry.pk).order_by("position")
-    return [
-        plain.from_json_value(plain.Indicator, data) for data in rows.values_list("data", flat=True)[:most]
-    ]
-
-
-def _with_last_value(data: dict[str, Any]) -> dict[str, Any]:
-    whole = [seen for seen in data.get("observations", ()) if not seen.get("split")]
-    return {
-        **data,
-        "observations": [max(whole, key=lambda seen: (seen["to"], seen["from"]))] if whole else [],
-    }
-
-
-def indicator_of(site: Site, key: str) -> IndicatorTrace | None:
-    """Return an indicator as the newest edition that holds it tells; None when none does."""
-    keys = [one.key for one in site.editions]
-    told = dict(
-        PublishedIndicator.objects.filter(edition__in=keys, key=key).values_list("edition", "judgement")
-    )
-    newest = next((one for one in keys if one in told), None)
-    if newest is None:
-        return None
-    data = PublishedIndicator.objects.values_list("data", flat=True).get(edition=newest, key=key)
-    return IndicatorTrace(plain.from_json_value(plain.Indicator, data), newest, told)
-
-
-# -- commitments
-
-
-class CommitmentRow(NamedTuple):
-    """A commitment in a list."""
-
-    key: str
-    kind: str
-    status: str
-    mark: str
-    title: str
-    asked_by: str
-    asked_on: date | None
-    due: date | None
-
-
-class AnsweringRow(NamedTuple):
-    """An activity that answers a commitment, in one edition; ``activity`` is the permanent number."""
-
-    edition: int
-    activity: int
-    code: str
-    title: str
-    status_keys: str
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentTrace:
-    """A commitment as an edition has it, its status in each edition by the edition's key, and who answers it there."""
-
-    commitment: PublishedCommitment
-    statuses: Mapping[int, str]
-    answerings: tuple[AnsweringRow, ...]
-
-
-def commitments_in(
-    edition: EditionRow, *, status: str = "", start: int = 0, most: int
-) -> list[CommitmentRow]:
-    """Return commitments of an edition in its order; those that are open first where no status is asked for."""
-    rows = PublishedCommitment.objects.filter(edition=edition.key)
-    if status:
-        rows = rows.filter(status=status)
-    order = Case(
-        When(status="open", then=0), When(status="partly_met", then=1), When(status="met", then=2), default=3
-    )
-    return [
-        CommitmentRow(*row)
-        for row in rows.order_by(order, "position").values_list(*CommitmentRow._fields)[start : start + most]
-    ]
-
-
-def commitment_counts(edition: EditionRow) -> dict[str, int]:
-    """Return how many commitments of an edition have which status."""
-    rows = PublishedCommitment.objects.filter(edition=edition.key).order_by().values_list("status")
-    return dict(rows.annotate(number=Count("id")))
-
-
-def commitment_of(site: Site, key: str) -> CommitmentTrace | None:
-    """Return a commitment as the newest edition that holds it tells, with its trace through all; None when none does."""
-    keys = [one.key for one in site.editions]
-    rows = {one.edition_id: one for one in PublishedCommitment.objects.filter(edition__in=keys, key=key)}
-    newest = next((rows[one] for one in keys if one in rows), None)
-    if newest is None:
-        return None
-    answerings = (
-        PublishedAnswering.objects.filter(commitment__in=[one.pk for one in rows.values()])
-        .order_by("entry__position")
-        .values_list(
-            "edition", "entry__activity__number", "entry__code", "entry__title", "entry__status_keys"
-        )
-    )
-    return CommitmentTrace(
-        newest,
-        {one: row.status for one, row in rows.items()},
-        tuple(AnsweringRow(*row) for row in answerings),
-    )
-
-
-@written_once
-def _answered_by(entry: int, *, most: int) -> Rows:
-    rows = PublishedCommitment.objects.filter(answerings__entry=entry).order_by("position")
-    return rows.values_list(*CommitmentRow._fields)[:most]
-
-
-def commitments_answered_by(entry: Entry, *, most: int) -> list[CommitmentRow]:
-    """Return the commitments that hang on an activity in an edition."""
-    return [CommitmentRow(*row) for row in _answered_by(entry.pk, most=most)]
-
-
 # -- files
 
 
@@ -806,95 +640,7 @@ def files_of(site: Site, edition: EditionRow) -> list[File]:
     ]  # fmt: skip
 
 
-# -- any two editions
-
-
-class Difference(NamedTuple):
-    """An activity that differs between two editions: ``kind`` is new, gone or changed; a primary key of each entry, or None."""
-
-    kind: str
-    before: int | None
-    after: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outline:
-    """How two editions differ, without a word of it; as long as there are differences.
-
-    ``keys`` are the primary keys of each difference before and after, 0 for none: those that came, that went, that changed.
-    """
-
-    keys: "tuple[array[int], array[int]]"
-    counts: Mapping[str, int]
-    transitions: tuple[tuple[str, str, int], ...]
-
-    def __len__(self) -> int:
-        return len(self.keys[0])
-
-    def differences(self, start: int, end: int) -> list[Difference]:
-        """Return the differences from one place to before another."""
-        pairs = zip(self.keys[0][start:end], self.keys[1][start:end], strict=True)
-        return [
-            Difference("changed" if old and new else "new" if new else "gone", old or None, new or None)
-            for old, new in pairs
-        ]
-
-
-def outline(site: Site, before: EditionRow, after: EditionRow) -> Outline:
-    """Return how any two editions differ; two statements, and none when both were asked about since the last change."""
-    return _outline(before.key, after.key, site.version, site.changed_at)
-
-
-@lru_cache(maxsize=128)
-def _outline(before: int, after: int, version: int, changed_at: datetime) -> Outline:
-    # Version and moment are part of the key: what was worked out holds until something changes.
-    old, new = _prints(before, version, changed_at), _prints(after, version, changed_at)
-    was = dict(zip(old.activities, range(len(old.activities)), strict=True))
-    both = [(was.pop(activity, None), at) for at, activity in enumerate(new.activities)]
-    came = [at for then, at in both if then is None]
-    stayed = [(then, at) for then, at in both if then is not None]
-    changed = [(then, at) for then, at in stayed if old.fingerprints[then] != new.fingerprints[at]]
-    steps = Counter(
-        (old.statuses[then], new.statuses[at])
-        for then, at in stayed
-        if old.statuses[then] != new.statuses[at]
-    )
-    went = was.values()
-    return Outline(
-        keys=(
-            array("q", [*(0 for _at in came), *(old.keys[at] for at in went), *(old.keys[then] for then, _at in changed)]),
-            array("q", [*(new.keys[at] for at in came), *(0 for _at in went), *(new.keys[at] for _then, at in changed)]),
-        ),
-        counts={"new": len(came), "gone": len(went), "changed": len(changed), "status": sum(steps.values())},
-        transitions=tuple((start, end, count) for (start, end), count in sorted(steps.items())),
-    )  # fmt: skip
-
-
-class _Prints(NamedTuple):
-    """The activities of an edition in order: by what two editions are held against each other, as small as it can be kept."""
-
-    activities: "array[int]"
-    keys: "array[int]"
-    fingerprints: "array[int]"
-    statuses: Sequence[str]
-
-
-@written_once
-def _fingerprints(edition: int) -> Rows:
-    rows = PublishedEntry.objects.filter(edition=edition).order_by("position")
-    return rows.values_list("activity", "pk", "fingerprint", "status_keys")
-
-
-@lru_cache(maxsize=32)
-def _prints(edition: int, version: int, changed_at: datetime) -> _Prints:
-    del version, changed_at
-    rows = _fingerprints(edition)
-    return _Prints(
-        array("q", [row[0] for row in rows]),
-        array("q", [row[1] for row in rows]),
-        array("Q", [int(row[2], 16) for row in rows]),
-        [intern(row[3]) for row in rows],
-    )
+# -- what goes through all editions
 
 
 @written_once

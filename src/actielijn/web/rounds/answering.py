@@ -37,6 +37,7 @@ from .models import Answer, Contact, Evidence, Link, Round, Submission
 MOST_TEXT = 20_000
 MOST_EVIDENCE = 20
 MOST_EVIDENCE_BYTES = 20 * 2**20
+MOST_LABEL = 200
 EVIDENCE_KINDS = (
     "pdf", "docx", "doc", "odt", "rtf", "txt", "xlsx", "xls", "ods", "csv", "pptx", "ppt", "odp", "png", "jpg", "jpeg", "eml", "msg",
 )  # fmt: skip
@@ -284,7 +285,7 @@ def add_evidence(
             )  # fmt: skip
         pieces = _limited(pieces)
     added = Evidence.objects.create(
-        answer=found, label=(label.strip() or url)[:200], url="" if pieces is not None else url[:1000],
+        answer=found, label=_short_name(label) if pieces is not None else (label.strip() or url)[:MOST_LABEL], url="" if pieces is not None else url[:1000],
         stored=keep(pieces) if pieces is not None else None, added_at=at or timezone.now(), added_name=by.name[:200],
     )  # fmt: skip
     record("add-evidence", by=by, on=added, programme=standing.round.programme_id)
@@ -301,6 +302,16 @@ def _limited(pieces: Iterable[bytes]) -> Iterator[bytes]:
                     size=MOST_EVIDENCE_BYTES // 2**20)
             )  # fmt: skip
         yield piece
+    if not size:
+        raise AnswerNotClear(_("This file is empty. Look whether it was saved, and choose it once more."))
+
+
+def _short_name(label: str) -> str:
+    """Return a name that can be kept; of a long one the ending stays, which says what kind of file it is."""
+    name, dot, ending = label.strip().rpartition(".")
+    return (
+        label.strip() if len(label.strip()) <= MOST_LABEL else f"{name[: MOST_LABEL - 20]}…{dot}{ending[:18]}"
+    )
 
 
 @transaction.atomic

@@ -210,6 +210,8 @@ def _cell(element: "etree._Element", where: str) -> Cell:
     formula = element.get(f"{TABLE}formula")
     if formula is not None:
         return Cell(where, formula.partition(":")[2] or formula, flaw="formula")
+    if ods_count(element, f"{TABLE}number-rows-spanned") > 1:
+        return Cell(where, text, flaw="merged")
     if element.get(f"{_CALC}value-type") == "error":
         return Cell(where, text, flaw="error")
     match element.get(f"{OFFICE}value-type", "string"):

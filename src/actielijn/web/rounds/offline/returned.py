@@ -18,7 +18,7 @@ class FormRefused(RoundsError):  # noqa: N818
 class Cell:
     """A cell: its address, its text, the number where it holds one, and what cannot be taken from it.
 
-    ``flaw`` is ``formula``, ``error``, ``date``, ``yesno`` or ``picture``, empty where there is none.
+    ``flaw`` is ``formula``, ``error``, ``date``, ``yesno``, ``merged`` or ``picture``, empty where there is none.
     """
 
     where: str
@@ -67,6 +67,8 @@ def flaw_told(cell: Cell) -> str:
             return _("this cell holds the error {text}. Type what should stand there.").format(text=shown)
         case "date":
             return _("the office program made a date of what was typed ({text}). Set the cell to 'text' and type it again.").format(text=shown)  # fmt: skip
+        case "merged":
+            return _("this cell was merged with those below it, so that nothing tells which activity it is about. Split it, and fill in each row.")  # fmt: skip
         case "picture":
             return _(
                 "a picture stands in this cell, which cannot be taken over. Take it out, and add it as evidence on the page."

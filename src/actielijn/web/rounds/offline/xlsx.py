@@ -8,10 +8,11 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from actielijn.language import _, spoken
-from actielijn.reading.sheets import WORKBOOK_ERRORS, refuse_boundless_sheets
+from actielijn.reading.sheets import WORKBOOK_ERRORS, merged_areas, refuse_boundless_sheets
 from actielijn.reading.xml import Package, damaged
 
 from .form import Form
@@ -174,7 +175,8 @@ def _add_choices(sheet: Any, table: Any, form: Form, columns: tuple[Column, ...]
 
 def from_xlsx(data: bytes, name: str) -> Returned:
     """Return the rows of a form. Raises UnreadableError for a damaged or hostile file, FormRefused for one that is no form."""
-    refuse_boundless_sheets(Package(data, name))
+    package = Package(data, name)
+    refuse_boundless_sheets(package)
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -183,20 +185,33 @@ def from_xlsx(data: bytes, name: str) -> Returned:
             # The library warns of extensions that it drops, which a reader of values does not miss.
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-            grids = [_grid(sheet, name) for sheet in book.worksheets]
+            grids = [_grid(sheet, name, _merged_down(sheet, package)) for sheet in book.worksheets]
     except (InvalidFileException, *WORKBOOK_ERRORS) as error:
         raise damaged(name, type(error).__name__) from error
     return returned_from(grids, name)
 
 
-def _grid(sheet: Any, name: str) -> Grid:
+def _merged_down(sheet: Any, package: Package) -> frozenset[tuple[int, int]]:
+    """Return row and column of the cells that were merged with those below them."""
+    from openpyxl.utils import range_boundaries
+
+    # Read only, the library knows no merged cells, and tells where the sheet stands in an attribute of its own alone.
+    areas = map(range_boundaries, merged_areas(package.bytes_of(sheet._worksheet_path) or b""))
+    return frozenset(
+        (top, left) for left, top, _right, bottom in areas if left and top and bottom and bottom > top
+    )
+
+
+def _grid(sheet: Any, name: str, merged: frozenset[tuple[int, int]]) -> Grid:
     rows: dict[int, dict[int, Cell]] = {}
     # Some programs write a wrong size; every row that is there is read.
     sheet.reset_dimensions()
     for number, row in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS), 1):
         cells = dict(_cells(sheet.title, number, row))
         if cells:
-            rows[number] = cells
+            rows[number] = {
+                column: replace(cell, flaw="merged") if (number, column) in merged else cell for column, cell in cells.items()
+            }  # fmt: skip
         if number > _LAST_ROW:
             break
         if len(rows) > MOST_ROWS:

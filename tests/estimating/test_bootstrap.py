@@ -9,6 +9,7 @@ from actielijn.estimating import bootstrap as resampling
 from actielijn.estimating.bootstrap import BLOCK, Bootstrap, bca_limits, bootstrap, monte_carlo_errors
 from actielijn.estimating.stepwise import Stepwise
 from actielijn.estimating.table import OverlapTable
+from actielijn.language import speaking
 
 TABLE = OverlapTable(tuple("ABC"), np.array([0, 160, 130, 40, 90, 31, 24, 7]))
 
@@ -99,11 +100,23 @@ def test_replicates_without_a_maximum_are_left_out_and_counted():
     assert found.diagnostics()["replicates_without_maximum"] == 3
 
 
+def test_more_replicates_without_a_maximum_than_lie_above_the_limit_leave_no_interval():
+    values = np.append(np.random.default_rng(2).normal(100, 5, size=2000), [np.nan] * 60)
+    with speaking("en"):
+        told = drawn(values).diagnostics()
+    assert drawn(values).interval() is None
+    assert told["bca_edge"] is True
+    assert "no maximum exists" in told["interval_refused"]
+    assert drawn(values).interval(0.9) is not None
+
+
 def test_an_interval_at_the_edge_says_so():
     chance = np.random.default_rng(3)
     fine = drawn(chance.normal(100, 5, size=4000))
     assert fine.diagnostics()["bca_edge"] is False
-    assert drawn(chance.normal(100, 5, size=200)).diagnostics()["bca_edge"] is True
+    few = drawn(chance.normal(100, 5, size=200)).diagnostics()
+    assert few["bca_edge"] is True
+    assert min(few["replicates_outside"]) < 10
     told = drawn(chance.normal(200, 5, size=200)).diagnostics()
     assert told["bca_edge"] is True
     assert told["interval_refused"]

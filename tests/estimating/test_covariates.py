@@ -9,7 +9,7 @@ from actielijn.estimating.covariates import bootstrap, estimate_covariates, fit,
 from actielijn.estimating.fitting import fit as fit_lists
 from actielijn.estimating.input import BadTable, read_strata
 from actielijn.estimating.models import model_of
-from actielijn.estimating.table import StratifiedTable
+from actielijn.estimating.table import OverlapTable, StratifiedTable
 
 LISTS = ("A", "B", "C")
 
@@ -237,3 +237,34 @@ def test_the_command_takes_a_model(tmp_path, capsys):
     assert sum(each["estimate"] for each in told["diagnostics"]["strata"]) == pytest.approx(told["estimate"])
     assert main([*words, "--model", "A:age"]) == 2
     assert "position 3" in capsys.readouterr().err
+
+
+def test_draws_of_a_linkage_move_every_group_and_widen_it():
+    model, lists = "A*B + C*sex", ["A", "B", "C"]
+    alone = estimate_covariates(BY_SEX, model=model, replicates=100)
+    same = estimate_covariates(BY_SEX, model=model, replicates=100, draws=[BY_SEX.overlap] * 4)
+    assert same.estimate == pytest.approx(alone.estimate, rel=1e-9)
+    assert same.interval == pytest.approx(alone.interval, rel=1e-9)
+    # Links that were missed or false: each draw takes some of those on A and B for two people, or two for one.
+    draws = []
+    for missed in (-20, -10, 5, 25):
+        counts = BY_SEX.overlap.counts + np.array([0, missed, missed, -missed, 0, 0, 0, 0])
+        draws.append(OverlapTable(tuple(lists), counts))
+    moved = estimate_covariates(BY_SEX, model=model, replicates=100, draws=draws)
+    drawn = [fit_lists(draw, model_of(["A:B"], lists)).estimate for draw in draws]
+    assert min(drawn) < moved.estimate < max(drawn)
+    assert moved.interval[1] - moved.interval[0] > alone.interval[1] - alone.interval[0]
+    groups = moved.diagnostics["by"]["sex"]
+    assert sum(group["estimate"] for group in groups) == pytest.approx(moved.estimate, rel=1e-12)
+    assert all(group["interval"][0] < group["estimate"] < group["interval"][1] for group in groups)
+
+
+def test_a_pattern_that_only_a_draw_has_takes_the_covariates_of_its_lists():
+    rows = [row for row in [*_rows(WOMEN, sex="w"), *_rows(MEN, sex="m")] if not (row["B"] and row["C"])]
+    table = StratifiedTable.of(LISTS, ["sex"], rows)
+    counts = table.overlap.counts.copy()
+    counts[6] = 10
+    counts[[2, 4]] -= 10
+    found = estimate_covariates(table, model="A*sex", replicates=0, draws=[OverlapTable(LISTS, counts)] * 2)
+    assert found.interval_method == "conditional+linkage"
+    assert sum(group["observed"] for group in found.diagnostics["by"]["sex"]) == pytest.approx(counts.sum())

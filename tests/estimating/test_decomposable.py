@@ -99,3 +99,11 @@ def test_what_cannot_be_averaged_is_refused(lists):
     assert refused.estimate is None
     assert not refused.admissible
     assert str(lists) in refused.diagnostics["refused"]
+
+
+def test_people_who_differ_much_are_refused_where_only_the_complete_graph_fits():
+    # Drawn once: 3,000 people whose chances differ so much (a normal logit with deviation 1.5) that only the complete graph fits.
+    counts = np.array([0, 213, 161, 78, 118, 33, 20, 28, 367, 139, 113, 121, 63, 75, 55, 116])
+    refused = estimate_decomposable(OverlapTable(tuple("abcd"), counts))
+    assert (refused.estimate, refused.interval, refused.admissible) == (None, None, False)
+    assert refused.diagnostics["complete_graph"] > 0.5

@@ -146,7 +146,7 @@ def test_a_gate_can_be_an_exit_code(tmp_path, capsys):
         ("A,B,count\n1,0,30\n0,1,20\n", "No method that allows for dependent lists gave an estimate."),
         (
             "A,B,C,count\n1,0,0,30\n0,1,0,20\n0,0,1,25\n",
-            "Only one method gives an estimate: decomposable graphs",
+            "No method that allows for dependent lists gave an estimate.",
         ),
     ],
 )
@@ -181,11 +181,11 @@ def test_linked_records_are_counted_and_estimated_by_group(tmp_path, capsys):
         ("A,B,count\n1,0,3\n0,1,4.5\n1,1,2\n", "Row 3, column 'count': '4.5' is no count"),
         ("A,B,count\n1,0,3\n0,1,4\n1,0,2\n", "Row 4 has the same pattern as row 2"),
         ("A,B,count\n1,0,3\n0,0,4\n", "Row 3 counts people on no list"),
-        ("A,B,C,count\n1,0,0,3\n0,1,0,4\n1,1,0,2\n", "Column 'C': nobody is on this list"),
+        ("A,B,C,count\n1,0,0,3\n0,1,0,4\n1,1,0,2\n", "Row 1, column 'C': nobody is on this list"),
         ("A,count\n1,3\n", "one list only"),
         ("A,B,count\n1,0,0\n0,1,0\n1,1,0\n", "nobody on any list"),
         (",".join(f"L{n}" for n in range(20)) + ",count\n" + "1," * 20 + "3\n", "at most"),
-        ("person,list\n1,A\n1,B\n1,A\n2,B\n", "Row 4: person '1' is on list 'A' twice"),
+        ("person,list\n1,A\n1,B\n1,A\n2,B\n", "Row 4, column 'person': person '1' is on list 'A' twice"),
         ("A,B,count\n1,2,3\n", "Row 2, column 'B': '2' is neither 0 nor 1"),
         ("A,B,count\n1,0\n", "Row 2 has 2 cells where the header has 3"),
         ("", "actielijn: lists.csv is empty."),
@@ -210,9 +210,10 @@ def test_what_is_wrong_with_another_file_is_said_of_that_file(table, tmp_path, c
     resamples.write_text("p100,p010\n3,-1\n", encoding="utf-8")
     assert estimated(table, "--resamples", resamples) == 2
     assert "drawn.csv: Row 2, column 'p010': '-1'" in capsys.readouterr().err
-    linkage.write_text('{"lists": ["A", "B", "C"], "cells": []}', encoding="utf-8")
-    assert estimated(table, "--linkage", linkage) == 2
-    assert "linked.json: what it says of a linkage" in capsys.readouterr().err
+    for told in ("", ', "linkage": {"draws": [[1]]}'):
+        linkage.write_text('{"lists": ["A", "B", "C"], "cells": []' + told + "}", encoding="utf-8")
+        assert estimated(table, "--linkage", linkage) == 2
+        assert "linked.json: what it says of a linkage" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("place", "said"), [("", "is a folder"), ("nowhere/out.json", "there is no folder")])

@@ -8,6 +8,7 @@ from actielijn.estimating.gates import gates_of, is_publishable
 from actielijn.estimating.linkage import Linkage, Quality, Share
 from actielijn.estimating.stepwise import estimate_stepwise
 from actielijn.estimating.table import OverlapTable
+from actielijn.language import speaking
 
 TABLE = OverlapTable.of(
     ["A", "B", "C"],
@@ -62,6 +63,20 @@ def test_chains_that_disagree_block():
     }
 
 
+def test_chains_worth_too_little_block_and_are_not_said_to_disagree():
+    (gate,) = gates_of(
+        TABLE, [says("bic", 300.0), refuses("latent-class", r_hat=1.02, refused="worth 175 draws")]
+    )
+    assert gate.blocks
+    assert "175" in gate.message
+    assert "1.02" not in gate.message
+
+
+def test_a_table_that_asks_for_every_dependence_blocks():
+    refused = refuses("decomposable", refused="all depend on each other", complete_graph=0.99)
+    assert codes(says("bic", 300.0), refused) == {"saturated": True}
+
+
 def test_an_r_hat_too_high_blocks_even_when_an_estimate_is_given():
     assert codes(says("bic", 300.0), says("latent-class", 310.0, diagnostics={"r_hat": 1.06})) == {
         "chains-disagree": True
@@ -69,8 +84,11 @@ def test_an_r_hat_too_high_blocks_even_when_an_estimate_is_given():
     assert codes(says("bic", 300.0), says("latent-class", 310.0, diagnostics={"r_hat": 1.04})) == {}
 
 
-def test_an_adjusted_level_at_the_edge_blocks():
-    assert codes(says("stepwise", 300.0, diagnostics={"bca_edge": True})) == {"bca-at-the-edge": True}
+def test_no_interval_for_want_of_a_maximum_blocks_and_says_why():
+    told = {"bca_edge": True, "interval_refused": "no maximum in 36%"}
+    (gate,) = gates_of(TABLE, [says("stepwise", 300.0, diagnostics=told)])
+    assert (gate.code, gate.blocks) == ("bca-at-the-edge", True)
+    assert "36%" in gate.message
 
 
 def test_a_bootstrap_that_ends_at_its_edge_blocks():
@@ -102,3 +120,17 @@ def test_linkage_without_measured_recall_blocks():
 def test_two_lists_are_a_caution():
     table = OverlapTable.of(["A", "B"], {("A",): 60, ("B",): 50, ("A", "B"): 20})
     assert codes(says("bic", 300.0), table=table) == {"two-lists": False}
+
+
+def test_messages_for_publication_tell_estimates_to_three_digits():
+    models = [{"estimate": 22990.6, "delta_bic": 0.0}, {"estimate": 12262.4, "delta_bic": 0.96}]
+    with speaking("en"):
+        gates = gates_of(
+            TABLE, [says("stepwise", 11313.4), says("bic", 22990.6, diagnostics={"models": models})]
+        )
+    for published, figures in (
+        (False, ("11,313", "22,991", "12,262")),
+        (True, ("11,300", "23,000", "12,300")),
+    ):
+        told = " ".join(gate.told(published=published) for gate in gates)
+        assert all(figure in told for figure in figures)

@@ -28,8 +28,10 @@ def file(tmp_path):
         ("A\tB\tn\n1\t0\t5\n0\t1\t6\n1\t1\t3.0\n0\t0\t\n".replace("0\t0\t\n", "0\t0\t0\n"), "utf-16"),
         ('"A","B","people seen"\n"1","0","5"\n"0","1","6"\n"1","1","3"\n', "utf-8"),
         ("n,A,B\n5,1,0\n6,0,1\n3,1,1\n", "utf-8"),
+        ("A,B,count\nFALSE,FALSE,NA\nTRUE,FALSE,5\nFALSE,TRUE,6\nTRUE,TRUE,3\n", "utf-8"),
+        ("A,B,count\n0.0,0.0,\n1.0,0.0,5.0\n0.0,1.0,6.0\n1.0,1.0,3.0\n", "utf-8"),
     ],
-    ids=["plain", "excel", "excel-sep", "tabs-utf16", "quoted", "count-first"],
+    ids=["plain", "excel", "excel-sep", "tabs-utf16", "quoted", "count-first", "r", "pandas"],
 )
 def test_spreadsheets_of_several_countries_say_the_same(file, text, encoding):
     table = read_table(file(text, encoding=encoding))
@@ -45,6 +47,8 @@ def test_json_by_pattern_or_by_names(file):
     text = '{"name": "x", "lists": ["A", "B"], "cells": [{"pattern": [1, 0], "count": 5}, {"lists": ["B"], "count": 6}, {"pattern": [1, 1], "lists": ["A", "B"], "count": 3}]}'
     table = read_table(file(text, "x.json"))
     assert (table.name, table.counts.tolist(), table.patterns) == ("x", [0, 5, 6, 3], (1, 2, 3))
+    text = '{"lists": ["A", "B"], "cells": [{"pattern": "00", "count": null}, {"pattern": "10", "count": 5}, {"pattern": "01", "count": 6}, {"pattern": "11", "count": 3}]}'
+    assert read_table(file(text, "y.json")).counts.tolist() == [0, 5, 6, 3]
 
 
 def test_records_are_tabulated_and_keep_their_covariates(file):
@@ -90,9 +94,12 @@ TWENTY = ",".join(f"L{number}" for number in range(20))
         ("A,B,count\n1,0,5\n0,1,4\n0,0,6\n", 4, None, "no list"),
         ("A,B,count\n1,0,5\n2,1,4\n", 3, "A", "neither 0 nor 1"),
         ("A,B,count\n1,0,5\n0,1\n", 3, None, "2 cells"),
-        ("A,B,count\n1,0,5\n0,1,0\n", None, "B", "nobody"),
-        ("A,B,count\n1,0,0\n0,1,0\n1,1,0\n", None, None, "all counts are zero"),
-        ("A,count\n1,5\n", None, "A", "one list only"),
+        ("A,B,count\n1,0,5\n0,1,0\n", 1, "B", "nobody"),
+        ("A,B,count\n1,0,0\n0,1,0\n1,1,0\n", 2, "count", "all counts are zero"),
+        ("A,count\n1,5\n", 1, "A", "one list only"),
+        ("A,B,count\n", 1, None, "no row below"),
+        ("A,B,count\n1,0,5\n0,1,NA\n", 3, "count", "no number"),
+        ('{"lists": ["A", "B"], "cells": [{"pattern": "12", "count": 1}]}', 1, "pattern", "one per list"),
         (f"{TWENTY},count\n", 1, "L12", "too many"),
         ("A,A,count\n", 1, "A", "two columns"),
         ("A,,count\n1,0,4\n", 1, None, "no name"),
@@ -100,7 +107,7 @@ TWENTY = ",".join(f"L{number}" for number in range(20))
         (RECORDS + "1,B,m\n1,A,m\n", 5, "person", "row 2"),
         (RECORDS + "1,,m\n", 4, "list", "empty"),
         ("person,list\n" + "".join(f"1,L{n}\n" for n in range(20)), 14, "list", "too many"),
-        ("person,list\n1,A\n2,A\n", None, "A", "one list only"),
+        ("person,list\n1,A\n2,A\n", None, "list", "one list only"),
         ('{"lists": ["A", "B"], "cells": [{"pattern": [1, 0], "count": -1}]}', 1, "count", "negative"),
         ('{"lists": ["A", "B"], "cells": [{"pattern": [1, 0], "count": 0.5}]}', 1, "count", "fraction"),
         ('{"lists": ["A", "B"], "cells": [{"pattern": [1], "count": 1}]}', 1, "pattern", "one per list"),

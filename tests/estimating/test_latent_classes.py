@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 from scipy.special import betaln, gammaln
 
-from actielijn.estimating.latent_classes import agreement, draw, estimate_latent_class
+from actielijn.estimating.latent_classes import draw, estimate_latent_class, r_hat_of, worth_of
+from actielijn.estimating.panel import METHODS, Asked, panel_of
 from actielijn.estimating.table import OverlapTable
+from actielijn.language import speaking
 
 THREE = OverlapTable.of(
     ["a", "b", "c"],
@@ -51,14 +53,24 @@ def test_draws_at_the_truncation_are_told():
 def test_chains_apart_do_not_agree():
     rng = np.random.default_rng(1)
     together = rng.normal(size=(4, 1000))
-    assert agreement(together)[0] < 1.01
+    assert r_hat_of(together) < 1.01
     apart = together + np.array([0, 0, 0, 3])[:, None]
-    assert agreement(apart)[0] > 1.05
+    assert r_hat_of(apart) > 1.05
     widths = together * np.array([1, 1, 1, 6])[:, None]
-    assert agreement(widths)[0] > 1.05  # the same middle, but other tails
-    assert agreement(np.ones((4, 100)))[0] == np.inf
+    assert r_hat_of(widths) > 1.05  # the same middle, but other tails
+    assert r_hat_of(np.ones((4, 100))) == np.inf
+    assert worth_of(np.ones((4, 100))) == (0.0, 0.0)
 
 
 def test_two_lists_are_refused():
     two = OverlapTable.of(["a", "b"], {("a",): 4, ("b",): 5, ("a", "b"): 2})
     assert "2" in estimate_latent_class(two).diagnostics["refused"]
+
+
+def test_beside_the_other_methods_it_says_the_same_in_the_same_language():
+    table = OverlapTable.of(["A", "B"], {("A",): 60, ("B",): 50, ("A", "B"): 20})
+    with speaking("en"):  # which is not what a process speaks by itself
+        alone, beside = (panel_of(table, Asked(replicates=0, jobs=jobs)) for jobs in (1, 2))
+    assert alone.estimates == beside.estimates
+    assert [each.method for each in beside.estimates] == list(METHODS)
+    assert any("need three lists" in gate.message for gate in beside.gates)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from actielijn.estimating.publishing import BASE, THRESHOLD, published_table, round_to, significant
+from actielijn.estimating.publishing import BASE, THRESHOLD, published_table, round_to
 from actielijn.estimating.table import OverlapTable
+from actielijn.estimating.wording import significant
 
 
 def tables():

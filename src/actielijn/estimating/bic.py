@@ -38,6 +38,9 @@ TOP = 50
 _SHOWN = 10
 _CONSIDERABLE = 1e-3  # Models that weigh less than this, all together, are left out of an interval,
 _MOST_AVERAGED = 300  # ... and so are those beyond this many; the weight of what is left is told.
+_NUMBERS_AT_ONCE = (
+    2_000_000  # models times tables times cells: with ten lists a block of resamples would be gigabytes
+)
 _ROUGH = Stopping(decrement=1e-2)  # The deviance is then known to about a thousandth.
 
 
@@ -176,6 +179,11 @@ class BestByBic:
 
     def hidden(self, counts: Counts) -> Floats:
         """Return the estimated people on no list by the best model for each table (R,), from counts (R, 2**t - 1)."""
+        size = max(_NUMBERS_AT_ONCE // (len(self.models) * counts.shape[1]), 1)
+        parts = [self._hidden(counts[first : first + size]) for first in range(0, len(counts), size)]
+        return np.concatenate(parts) if parts else np.empty(0)
+
+    def _hidden(self, counts: Counts) -> Floats:
         supports = supports_of(counts)
         for support in set(supports) - self._eligible.keys():
             self._eligible[support] = self._existence.codes(self.models, support) == 0
@@ -185,8 +193,14 @@ class BestByBic:
         if not len(table_at):
             return hidden
         costs = self._chosen.sum(axis=1) * np.log(counts.sum(axis=1))[:, None]
-        # A first look is enough to drop most models; only those that may be the best are fitted to the end.
-        rough = fit_rows(counts[table_at], self._chosen[model_at], self.layout, stopping=_ROUGH)
+        # A first look is enough to drop most models; only those that may be the best are fitted to the end. It begins at what the model
+        # is on the average of the tables: resamples are not far from it.
+        average = np.broadcast_to(counts.mean(axis=0), (len(self.models), counts.shape[1]))
+        near = fit_rows(average, self._chosen, self.layout, stopping=_ROUGH)
+        begin = np.where(np.isfinite(near.coefficients) & near.converged[:, None], near.coefficients, 0.0)
+        rough = fit_rows(
+            counts[table_at], self._chosen[model_at], self.layout, start=begin[model_at], stopping=_ROUGH
+        )
         bics = np.full(eligible.shape, np.inf)
         bics[table_at, model_at] = (
             np.where(rough.converged, rough.deviance, np.inf) + costs[table_at, model_at]

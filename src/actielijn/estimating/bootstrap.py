@@ -8,6 +8,7 @@ was broken off goes on where its file ends.
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -63,8 +64,19 @@ class Bootstrap:
     seed: int | None = None
     ties: float = 0.5
 
+    @property
+    def without_maximum(self) -> float:
+        """The part of the replicates that have no answer."""
+        return float(np.isnan(self.replicates).mean()) if len(self.replicates) else 0.0
+
     def limits(self, level: float = 0.95) -> "Limits | None":
-        """Return the BCa limits, or None when the replicates lie all on one side of the estimate or are too few."""
+        """Return the BCa limits, or None when the replicates lie all on one side of the estimate or are too few.
+
+        A resample without a maximum says that any number may be hidden. More of them than there is room for above the upper limit leave
+        no upper limit: the others alone would give one that is far too low.
+        """
+        if self.without_maximum > (1 - level) / 2:
+            return None
         return bca_limits(self.estimate, self.replicates, self.leave_one_out, self.weights, level, self.ties)
 
     def interval(self, level: float = 0.95) -> tuple[float, float] | None:
@@ -89,28 +101,42 @@ class Bootstrap:
         else:
             found["seed"] = self.seed
         if limits is None:
-            found["interval_refused"] = _(
-                "The resamples do not surround the estimate, or hardly any has an estimate: there is no BCa interval. Ask for more resamples; if that does not help, the table is too thin for this method."
-            )
+            found["interval_refused"] = self._refusal(level)
             return found
         return found | {
             "z0": limits.z0,
             "acceleration": limits.acceleration,
             "adjusted_levels": limits.levels,
+            "replicates_outside": limits.outside,
             "monte_carlo_errors": monte_carlo_errors(self, level),
         }
+
+    def _refusal(self, level: float) -> str:
+        # How many have no maximum tells how small the smallest counts are, and this may be published.
+        if self.without_maximum > (1 - level) / 2:
+            return _(
+                "In too many of the resamples no maximum exists: there any number of people may be hidden. So there is no upper limit, and no interval."
+            )
+        return _(
+            "The resamples do not surround the estimate, or hardly any has an estimate: there is no BCa interval. Ask for more resamples; if that does not help, the table is too thin for this method."
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """BCa limits with the levels at which they were read off; ``at_edge`` when too few replicates lie outside such a level."""
+    """BCa limits with the levels at which they were read off, and how many replicates lie ``outside`` each."""
 
     low: float
     high: float
     levels: tuple[float, float]
     z0: float
     acceleration: float
-    at_edge: bool
+    outside: tuple[int, int]
+
+    @property
+    def at_edge(self) -> bool:
+        """Whether too few replicates lie outside a limit for it to mean something."""
+        return min(self.outside) < _EDGE
 
 
 def bca_limits(
@@ -138,14 +164,13 @@ def bca_limits(
     z = z0 + ndtri(np.array([(1 - level) / 2, (1 + level) / 2]))
     levels = ndtr(z0 + z / (1 - acceleration * z))
     low, high = np.quantile(found, levels, method="median_unbiased")
-    edge = _EDGE / len(found)
     return Limits(
         float(low),
         float(high),
         (float(levels[0]), float(levels[1])),
         z0,
         acceleration,
-        bool(levels[0] < edge or levels[1] > 1 - edge),
+        (math.floor(levels[0] * len(found)), math.floor((1 - levels[1]) * len(found))),
     )
 
 

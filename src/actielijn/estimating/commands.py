@@ -150,7 +150,7 @@ def _add_link(add: Add) -> None:
         help=_("CSV with a record per row; one file with a column that names the list, or a file for each list"),
     )  # fmt: skip
     parser.add_argument(
-        "--list", default="list", metavar="COLUMN", help=_("column that names the list (default: list)")
+        "--list", metavar="COLUMN", help=_("column that names the list (default: list, or lijst)")
     )
     parser.add_argument(
         "--known", metavar="COLUMN",
@@ -233,9 +233,10 @@ def _of_file(path: Path, error: Exception) -> str:
 
 
 def _panel(given: argparse.Namespace) -> Any:
+    """Read what the call names, and run the methods on it."""
     from .checks import check_table
-    from .input import BadTable, read_resamples, read_strata, read_table
-    from .linkage import holds_clusters, load_linkage
+    from .input import read_strata, read_table
+    from .linkage import holds_clusters
     from .panel import Asked, panel_of
     from .strata import strata_of
 
@@ -244,20 +245,7 @@ def _panel(given: argparse.Namespace) -> Any:
         raise EstimatingError(_("--model is a model with covariates; name them with --strata."))
     stratified = read_strata(given.table, covariates) if covariates else None
     table = stratified.overlap if stratified is not None else read_table(given.table)
-    told = given.linkage or given.table
-    try:
-        linkage = load_linkage(told, table.lists)
-        if given.linkage and linkage is None:
-            raise ValueError
-        resamples = read_resamples(given.resamples, table) if given.resamples else None
-    except BadTable as error:
-        raise EstimatingError(_of_file(given.resamples, error)) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise EstimatingError(
-            _("{path}: what it says of a linkage is not of these lists, or cannot be read.").format(
-                path=told.name
-            )
-        ) from error
+    linkage = _linkage(given, table)
     asked = Asked(
         method=given.method,
         level=given.level,
@@ -266,25 +254,11 @@ def _panel(given: argparse.Namespace) -> Any:
         jobs=given.jobs,
         threshold=given.p_value,
         order=given.order,
-        resamples=resamples,
+        resamples=_resamples(given, table),
         keep_in=given.resume,
     )
     with _Progress() as progress:
-        more = []
-        if stratified is not None:
-            from .covariates import estimate_covariates
-
-            more.append(
-                estimate_covariates(
-                    stratified,
-                    model=given.model,
-                    level=given.level,
-                    replicates=min(given.bootstrap, _STRATA_REPLICATES),
-                    seed=given.seed,
-                    jobs=given.jobs,
-                    progress=lambda done, total: progress.at(_("covariates"), done, total),
-                )
-            )
+        more = [_with_covariates(given, stratified, linkage, progress)] if stratified is not None else []
         return panel_of(
             table,
             asked,
@@ -295,6 +269,52 @@ def _panel(given: argparse.Namespace) -> Any:
             strata=strata_of(more[0]) if more else (),
             progress=progress.of_method if progress.shown else None,
         )
+
+
+def _linkage(given: argparse.Namespace, table: Any) -> Any:
+    """Return what is known of the linkage that the table comes from; None without one."""
+    from .linkage import load_linkage
+
+    path = given.linkage or given.table
+    try:
+        linkage = load_linkage(path, table.lists)
+        if given.linkage and linkage is None:
+            raise ValueError
+    except (ValueError, KeyError, TypeError) as error:
+        raise EstimatingError(
+            _("{path}: what it says of a linkage is not of these lists, or cannot be read.").format(
+                path=path.name
+            )
+        ) from error
+    return linkage
+
+
+def _resamples(given: argparse.Namespace, table: Any) -> Any:
+    """Return the bootstrap tables that the call gives; None without them."""
+    from .input import BadTable, read_resamples
+
+    if given.resamples is None:
+        return None
+    try:
+        return read_resamples(given.resamples, table)
+    except BadTable as error:
+        raise EstimatingError(_of_file(given.resamples, error)) from error
+
+
+def _with_covariates(given: argparse.Namespace, stratified: Any, linkage: Any, progress: "_Progress") -> Any:
+    from .covariates import estimate_covariates
+    from .linkage import plausible_tables
+
+    return estimate_covariates(
+        stratified,
+        model=given.model,
+        level=given.level,
+        replicates=min(given.bootstrap, _STRATA_REPLICATES),
+        seed=given.seed,
+        jobs=given.jobs,
+        draws=plausible_tables(stratified.overlap, linkage) if linkage else (),
+        progress=lambda done, total: progress.at(_("covariates"), done, total),
+    )
 
 
 def _of_strata(stratified: Any) -> list[str]:

@@ -6,6 +6,7 @@ Madigan & York 1997 (Biometrika 84:19), Dawid & Lauritzen 1993. The method ``dec
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from actielijn.language import _
 
 from .estimate import Estimate
 from .table import OverlapTable
-from .wording import number, percent
+from .wording import about, number, percent
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,6 +28,10 @@ _BLOCK = 8_000_000  # numbers per block of graphs × grid: 64 MB, whatever the n
 _FARTHEST = 100_000  # the grid never goes beyond this many times the people observed
 _TAIL = 1e-4  # the grid ends where the last doubling of the hidden number holds less than this
 _NEGLIGIBLE = 1e-14  # a graph less probable than this on a rough grid is left out of the fine one
+_MOST_SATURATED = (
+    0.5  # with a more probable complete graph the prior decides how many are hidden, and not the table
+)
+_SHOWING = 0.05  # a complete graph more probable than this moves the lower limit
 _FAR_BELOW = -50.0  # the logarithm of a part of the density that does not show
 
 
@@ -211,8 +216,9 @@ def estimate_decomposable(
     """Estimate the population by its posterior median and central interval, with the graphs that carry them.
 
     ``diagnostics``: ``graphs`` (cliques of the five most probable with their probability), ``modes`` (place and mass of each separate hill),
-    ``grid_end``, ``mass_near_grid_end`` and ``mass_beyond_grid_end`` (as a part of one), ``warnings``. Two lists, or more
-    than seven, are refused: ``refused`` says why.
+    ``complete_graph`` (the probability of the graph in which all lists depend on each other), ``grid_end``, ``mass_near_grid_end`` and
+    ``mass_beyond_grid_end`` (as a part of one), ``warnings``. Two lists, or more than seven, are refused, and so is a table that asks for the
+    complete graph, from which nothing follows about the hidden: ``refused`` says why.
     """
     t = len(table.lists)
     refused = ""
@@ -241,6 +247,30 @@ def estimate_decomposable(
     modes = found.modes()
     graphs = graphs_of(t)
     best = np.argsort(-found.graphs, kind="stable")[:5]
+    complete = float(found.graphs[graphs.edges.argmax()])
+    diagnostics: dict[str, Any] = {
+        "graphs": [
+            {
+                "cliques": [":".join(table.names_of(clique)) for clique in graphs.cliques(int(graph))],
+                "probability": float(found.graphs[graph]),
+            }
+            for graph in best
+        ],
+        "complete_graph": complete,
+        "modes": [{"population": at, "probability": weight} for at, weight in modes],
+        "grid_end": end,
+        "mass_near_grid_end": near,
+        "mass_beyond_grid_end": beyond,
+        "warnings": [],
+    }
+    if complete > _MOST_SATURATED:
+        diagnostics["refused"] = _(
+            "The table asks for a model in which all lists depend on each other ({share} of the probability), and from that nothing follows about people on none."
+        ).format(share=percent(complete))
+        return Estimate(
+            method="decomposable", estimate=None, level=level, admissible=False, diagnostics=diagnostics
+        )
+    diagnostics["warnings"] = _warnings(end, max(near, beyond), modes, complete)
     half = (1 - level) / 2
     return Estimate(
         method="decomposable",
@@ -248,25 +278,18 @@ def estimate_decomposable(
         interval=(found.quantile(half), found.quantile(1 - half)),
         level=level,
         interval_method="posterior",
-        diagnostics={
-            "graphs": [
-                {
-                    "cliques": [":".join(table.names_of(clique)) for clique in graphs.cliques(int(graph))],
-                    "probability": float(found.graphs[graph]),
-                }
-                for graph in best
-            ],
-            "modes": [{"population": at, "probability": weight} for at, weight in modes],
-            "grid_end": end,
-            "mass_near_grid_end": near,
-            "mass_beyond_grid_end": beyond,
-            "warnings": _warnings(end, max(near, beyond), modes),
-        },
+        diagnostics=diagnostics,
     )
 
 
-def _warnings(end: int, lost: float, modes: list[tuple[float, float]]) -> list[str]:
+def _warnings(end: int, lost: float, modes: list[tuple[float, float]], complete: float) -> list[str]:
     warnings = []
+    if complete > _SHOWING:
+        warnings.append(
+            _(
+                "The graph in which all lists depend on each other has {share} of the probability. Nothing follows from it about the hidden, and it draws the estimate and its lower limit down to the people seen."
+            ).format(share=percent(complete))
+        )
     if lost > 0.01:
         warnings.append(
             _(
@@ -275,7 +298,7 @@ def _warnings(end: int, lost: float, modes: list[tuple[float, float]]) -> list[s
         )
     if len(modes) > 1:
         places = "; ".join(
-            _("around {population} ({share})").format(population=number(at), share=percent(weight))
+            _("around {population} ({share})").format(population=about(at), share=percent(weight))
             for at, weight in modes
         )
         warnings.append(

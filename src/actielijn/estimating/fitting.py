@@ -62,11 +62,21 @@ class Layout:
         return design
 
     @cached_property
-    def products(self) -> Floats:
-        """Return the products of each two columns of the design, shape (C, P * P)."""
-        cells, size = self.design.shape
-        products: Floats = (self.design[:, :, None] * self.design[:, None, :]).reshape(cells, size * size)
-        return products
+    def _unions(self) -> tuple[Floats, NDArray[np.intp]]:
+        terms = np.array(self.terms, dtype=np.int64)
+        unions, place = np.unique(terms[:, None] | terms[None, :], return_inverse=True)
+        patterns = np.arange(0 if self.nobody else 1, 2**self.t)[:, None]
+        return ((patterns & unions) == unions).astype(np.float64), place.reshape(len(terms), len(terms))
+
+    @property
+    def unions(self) -> Floats:
+        """The products of each two columns of the design, each different one once, shape (C, U): that of two terms is that of their union."""
+        return self._unions[0]
+
+    @property
+    def union_of(self) -> NDArray[np.intp]:
+        """Which column of ``unions`` is the product of two columns of the design, shape (P, P)."""
+        return self._unions[1]
 
 
 @cache
@@ -175,10 +185,15 @@ class _Equations:
 
     def gram(self, mu: Floats, at: NDArray[np.intp]) -> Floats:
         """Return the information matrices of some rows, shape (r, p, p)."""
-        size = len(self.layout.terms)
-        full = (mu @ self.layout.products).reshape(len(at), size, size)
-        own = self.columns[at]
-        return full[np.arange(len(at))[:, None, None], own[:, :, None], own[:, None, :]]
+        size = self.columns.shape[1]
+        gram: Floats = np.take_along_axis(mu @ self.layout.unions, self._places[at], axis=1)
+        return gram.reshape(len(at), size, size)
+
+    @cached_property
+    def _places(self) -> NDArray[np.intp]:
+        """Where among the unions the products of a row's parameters stand, shape (R, p * p)."""
+        own = self.columns
+        return self.layout.union_of[own[:, :, None], own[:, None, :]].reshape(len(own), -1)
 
     def solve(self, mu: Floats, right: Floats, at: NDArray[np.intp]) -> tuple[Floats, Floats]:
         """Solve the information of some rows for a right side (r, P); return that (r, P) and its product with the right side (r,).
@@ -331,7 +346,7 @@ def fit(table: OverlapTable, model: Model, stopping: Stopping = PRECISE) -> Fit:
     counts = table.counts[None, 1:]
     rows = fit_rows(counts, np.ones((1, len(layout.terms)), dtype=bool), layout, stopping=stopping)
     finite = np.flatnonzero(rows.finite[0])
-    information = (rows.means @ layout.products).reshape(len(layout.terms), -1)[np.ix_(finite, finite)]
+    information = (rows.means @ layout.unions)[0][layout.union_of[np.ix_(finite, finite)]]
     variances = np.diag(np.linalg.pinv(information, hermitian=True))
     return Fit(
         table=table,

@@ -15,7 +15,7 @@ from actielijn.language import _
 
 from .estimate import Estimate
 from .table import OverlapTable
-from .wording import number, percent
+from .wording import about, number, percent
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -30,6 +30,7 @@ _SWEEPS = 40_000
 _PATTERNS = 32
 _FIRST, _EACH = 250, 100  # people in the first sample, and sweeps over each
 _ALPHA_SHAPE = _ALPHA_RATE = 0.25
+_AXES = {"chain_axis": 0, "draw_axis": 1}
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,15 @@ def draw(
             population[:, sweep] = state.counts[:, 0]
             occupied[:, sweep] = (state.in_class > 0).sum(axis=1)
         done = min(done + _LAP, sweeps)
-        r_hat, bulk, tail = agreement(np.log(table.observed + population[:, done // 3 : done]))
+        logs = np.log(table.observed + population[:, done // 3 : done])
+        r_hat = r_hat_of(logs)
+        hopeless = done >= sweeps // 2 and r_hat > _HOPELESS
+        # What the draws are worth takes longest to tell, and decides nothing as long as the chains are apart.
+        if r_hat <= _CONVERGED or hopeless or done == sweeps:
+            bulk, tail = worth_of(logs)
         if progress:
             progress(done, sweeps)
-        if r_hat <= _CONVERGED and min(bulk, tail) >= _PLENTY:
-            break
-        if done >= sweeps // 2 and r_hat > _HOPELESS:
+        if hopeless or (r_hat <= _CONVERGED and min(bulk, tail) >= _PLENTY):
             break
     kept = population[:, done // 3 : done]
     return Draws(
@@ -106,19 +110,29 @@ def draw(
     )
 
 
-def agreement(draws: Floats) -> tuple[float, float, float]:
-    """Return the rank-normalised split R-hat, and the effective numbers of draws in the bulk and in the tails; draws (chains, sweeps)."""
+def r_hat_of(draws: Floats) -> float:
+    """Return the rank-normalised split R-hat of draws (chains, sweeps); infinity when nothing ever changes."""
+    if np.ptp(draws) == 0:
+        return np.inf
+    return float(_array_stats().rhat(draws, method="rank", **_AXES))
+
+
+def worth_of(draws: Floats) -> tuple[float, float]:
+    """Return how many independent draws these (chains, sweeps) are worth, in the bulk and in the tails."""
+    if np.ptp(draws) == 0:
+        return 0.0, 0.0
+    measured = _array_stats()
+    return (
+        float(measured.ess(draws, method="bulk", **_AXES)),
+        float(measured.ess(draws, method="tail", prob=(0.05, 0.95), **_AXES)),
+    )
+
+
+def _array_stats() -> Any:
+    # Imported here: it takes a second, and it has no types.
     from arviz_stats.base.array import array_stats
 
-    if np.ptp(draws) == 0:
-        return np.inf, 0.0, 0.0
-    measured: Any = array_stats  # it has no types
-    axes = {"chain_axis": 0, "draw_axis": 1}
-    return (
-        float(measured.rhat(draws, method="rank", **axes)),
-        float(measured.ess(draws, method="bulk", **axes)),
-        float(measured.ess(draws, method="tail", prob=(0.05, 0.95), **axes)),
-    )
+    return array_stats
 
 
 def estimate_latent_class(
@@ -199,10 +213,10 @@ def _refusal(drawn: Draws, medians: Floats) -> str:
         return _(
             "The chains do not agree (R-hat {r_hat}, at most {most}): from different starts their medians run from {low} to {high}. The table fits more than one answer, or needs more sweeps than {sweeps}."
         ).format(
-            r_hat=number(drawn.r_hat, 2),
+            r_hat=number(drawn.r_hat, 3),
             most=number(LARGEST_R_HAT, 2),
-            low=number(float(medians.min())),
-            high=number(float(medians.max())),
+            low=about(float(medians.min())),
+            high=about(float(medians.max())),
             sweeps=sweeps,
         )
     return _(

@@ -4,15 +4,20 @@ No method is shown alone: whoever asks for one gets it first and in full, and th
 """
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 import scipy
+from threadpoolctl import threadpool_limits
 
 from actielijn import __version__
+from actielijn.language import speak, spoken
 
 from .bic import Found, estimate_bic, estimate_bic_average, search
 from .bootstrap import REPLICATES
@@ -97,41 +102,21 @@ def panel_of(
     elsewhere, with covariates, which join the panel; ``strata`` are theirs.
     """
     how = asked or Asked()
-    order = (
-        [how.method, *(name for name in METHODS if name != how.method)]
-        if how.method != "all"
-        else list(METHODS)
-    )
-    estimates = [_RUN[name](table, how, progress) for name in order if _is_run(name, how)]
-    if linkage is not None:
-        tables = plausible_tables(table, linkage)
-        carried = []
-        for place, each in enumerate(estimates):
-            if progress is not None:
-                progress("linkage", place, len(estimates))
-            # Chains are too long to run on every draw: their interval stays that of the most probable links.
-            slow = each.method == "latent-class"
-            carried.append(
-                each if slow else with_linkage_error(each, table, tables, point_of(each.method, how))
-            )
-        estimates = carried
-    together = (*more, *estimates)
-    checked = dict.fromkeys((how.method,) if how.method in _QUICK else ())
-    checked |= dict.fromkeys(
-        name
-        for name in _CHECKED
-        if name != "decomposable" or len(table.lists) <= _MOST_LISTS_TO_AVERAGE_OFTEN
-    )
-    reliability = []
-    for place, name in enumerate(checked):
-        if progress is not None:
-            progress("reliability", place, len(checked))
-        reliability.append(reliability_of(name, point_of(name, how), table, seed=how.seed))
+    order = dict.fromkeys((*((how.method,) if how.method in METHODS else ()), *METHODS))
+    names = [name for name in order if _is_run(name, how)]
+    # On more threads a product takes more of all cores and hardly less time, and they decide its last bits.
+    with threadpool_limits(1, user_api="blas"), _started(names, table, how, progress) as started:
+        estimates = {name: _RUN[name](table, how, progress) for name in names if name not in started}
+        if linkage is not None:
+            estimates |= _with_linkage_error(estimates, table, linkage, how, progress)
+        reliability = _reliability(table, how, progress)
+        estimates |= {name: result() for name, result in started.items()}
+    together = (*more, *(estimates[name] for name in names))
     return Panel(
         table=table,
         estimates=together,
         gates=gates_of(table, together, linked=linked, linkage=linkage),
-        reliability=tuple(reliability),
+        reliability=reliability,
         strata=tuple(strata),
         findings=tuple(findings),
         linkage=linkage,
@@ -140,6 +125,64 @@ def panel_of(
         level=how.level,
         versions=versions(),
     )
+
+
+@contextmanager
+def _started(
+    names: Sequence[str], table: OverlapTable, how: Asked, progress: Progress | None
+) -> Iterator[dict[str, Callable[[], Estimate]]]:
+    """Start what takes long and cannot be shared out on a process of its own, where there may be two; give its results by method.
+
+    The chains of latent classes advance together, one sweep after the other: they run while everything else does.
+    """
+    slow = "latent-class"
+    if how.jobs == 1 or slow not in names or len(names) == 1:
+        yield {}
+        return
+    if progress is not None:
+        progress(slow, 0, 0)
+    with ProcessPoolExecutor(
+        1, mp_context=get_context("spawn"), initializer=speak, initargs=(spoken(),)
+    ) as pool:
+        yield {slow: pool.submit(_run_on_one_thread, slow, table, how).result}
+
+
+def _run_on_one_thread(name: str, table: OverlapTable, how: Asked) -> Estimate:
+    with threadpool_limits(1, user_api="blas"):
+        return _RUN[name](table, how, None)
+
+
+def _with_linkage_error(
+    estimates: Mapping[str, Estimate],
+    table: OverlapTable,
+    linkage: Linkage,
+    how: Asked,
+    progress: Progress | None,
+) -> dict[str, Estimate]:
+    tables = plausible_tables(table, linkage)
+    carried = {}
+    for place, (name, estimate) in enumerate(estimates.items()):
+        if progress is not None:
+            progress("linkage", place, len(estimates))
+        # Chains are too long to run on every draw: their interval stays that of the most probable links.
+        if name != "latent-class":
+            carried[name] = with_linkage_error(estimate, table, tables, point_of(name, how))
+    return carried
+
+
+def _reliability(table: OverlapTable, how: Asked, progress: Progress | None) -> tuple[Reliability, ...]:
+    names = dict.fromkeys((how.method,) if how.method in _QUICK else ())
+    names |= dict.fromkeys(
+        name
+        for name in _CHECKED
+        if name != "decomposable" or len(table.lists) <= _MOST_LISTS_TO_AVERAGE_OFTEN
+    )
+    checked = []
+    for place, name in enumerate(names):
+        if progress is not None:
+            progress("reliability", place, len(names))
+        checked.append(reliability_of(name, point_of(name, how), table, seed=how.seed))
+    return tuple(checked)
 
 
 def versions() -> dict[str, str]:

@@ -96,14 +96,6 @@ def round_to(count: int, base: int = BASE) -> int:
     return (2 * count + base) // (2 * base) * base
 
 
-def significant(value: float, digits: int = 3) -> float:
-    """Return a value with this many digits: an estimate as it is published."""
-    if value == 0 or not np.isfinite(value):
-        return value
-    power = digits - 1 - int(np.floor(np.log10(abs(value))))
-    return float(round(value, power))
-
-
 def _suppressed(counts: list[int], totals: list[Total], threshold: int) -> tuple[set[int], list[Total]]:
     """Return the positions to suppress and the totals that may stay."""
     small = [place for place, count in enumerate(counts) if 0 < count < threshold]

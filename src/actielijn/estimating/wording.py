@@ -1,5 +1,7 @@
 """How numbers and methods are written for people, in the language that is spoken: for messages and for every form of the report."""
 
+import math
+
 from actielijn.language import _, spoken
 
 
@@ -11,6 +13,18 @@ def number(value: float | None, digits: int = 0) -> str:
     if float(f"{value:.{digits}f}") == 0:
         written = written.lstrip("-")
     return written.translate(str.maketrans(",.", ".,")) if spoken() == "nl" else written
+
+
+def significant(value: float, digits: int = 3) -> float:
+    """Return a value with this many digits: an estimate as it is published."""
+    if value == 0 or not math.isfinite(value):
+        return value
+    return float(round(value, digits - 1 - math.floor(math.log10(abs(value)))))
+
+
+def about(value: float) -> str:
+    """Write an estimate in running text, to three digits: text is published as it stands."""
+    return number(significant(value))
 
 
 def percent(share: float, digits: int = 0) -> str:

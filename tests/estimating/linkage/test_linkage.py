@@ -186,11 +186,11 @@ def test_large_groups_are_sampled_as_small_ones_are_counted(size, monkeypatch):
     [
         ("list,name\nA,x\nA,y\n", "Only one list"),
         ("name,born\nx,1990-01-01\n", "no column 'list'"),
-        ("list,name\nA,x\nB\n", "row 3: 1 cells"),
+        ("list,name\nA,x\nB\n", "Row 3 has 1 cells"),
         ("list,name\nA,x\n,y\n", "row 3: the column 'list' is empty"),
-        ("list,name,name\nA,x,y\n", "'name' stands there twice"),
+        ("list,name,name\nA,x,y\n", "two columns have the name 'name'"),
         ("list,name\n", "no records"),
-        ("", "no column 'list'"),
+        ("", "is empty"),
     ],
 )
 def test_records_that_cannot_be_linked_are_refused_with_the_place(tmp_path, text, said):
@@ -200,6 +200,15 @@ def test_records_that_cannot_be_linked_are_refused_with_the_place(tmp_path, text
     path.write_text(text, encoding="utf-8")
     with speaking("en"), pytest.raises(UnlinkableError, match=said):
         load_records([path])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252"])
+def test_records_are_read_as_spreadsheets_write_them(tmp_path, encoding):
+    path = tmp_path / "records.csv"
+    path.write_text("sep=;\nLijst;naam\nA;Zoë\n\nB;Renée\n", encoding=encoding)
+    loaded = load_records([path])
+    assert loaded.lists == ("A", "B")
+    assert loaded.connection.execute("SELECT column_0 FROM original").fetchall() == [("Zoë",), ("Renée",)]
 
 
 def test_records_that_are_all_alike_are_refused(tmp_path):

@@ -43,7 +43,7 @@ class CovariateFit:
     @property
     def population(self) -> float:
         """Everybody, on a list or not."""
-        return self.table.observed + float(self.hidden.sum())
+        return float(self.totals.sum())
 
     @property
     def totals(self) -> Floats:
@@ -70,8 +70,9 @@ class CovariateFit:
         hidden = float(self.hidden.sum())
         if hidden <= 0:
             return self.population, self.population
+        observed = float(self.observed.sum())
         away = float(ndtri(0.5 + level / 2)) * self.hidden_error / hidden
-        return self.table.observed + hidden * math.exp(-away), self.table.observed + hidden * math.exp(away)
+        return observed + hidden * math.exp(-away), observed + hidden * math.exp(away)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,15 @@
 """The method as the panel knows it: a model given or selected, everybody per stratum, and which covariates could be left out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..estimate import Estimate
 from ..formula import Term, ordered, spelled
-from ..table import StratifiedTable
+from ..table import OverlapTable, StratifiedTable
 from .answers import CovariateBootstrap, CovariateFit, strata_by
 from .cells import terms_from
+from .linked import OverDraws, over_draws
 from .model import fit
 from .resampling import bootstrap
 from .searching import Criterion, Progress, select
@@ -48,9 +50,13 @@ def estimate_covariates(
     level: float = 0.95,
     seed: int = 1,
     jobs: int = 1,
+    draws: Sequence[OverlapTable] = (),
     progress: Progress | None = None,
 ) -> Estimate:
     """Estimate the population with covariates, by a given model or by one that is selected, and per stratum.
+
+    ``draws`` are tables of the same lists that could as well be true, from a linkage: the estimates are then their average, and the intervals hold
+    the spread between them.
 
     ``diagnostics["strata"]`` has per combination of levels, and ``diagnostics["by"]`` per level of each covariate: the levels, ``observed``, ``hidden``,
     ``estimate`` and ``interval``. The interval is the percentiles of ``replicates`` parametric resamples, with a model that was selected
@@ -78,9 +84,9 @@ def estimate_covariates(
         diagnostics["refused"] = found.problem
         told |= {"estimate": None, "admissible": False, "loglik": None, "aic": None, "bic": None}
         return Estimate(diagnostics=diagnostics, **told)
+    reselect = criterion if model is None else None
     drawn = None
     if replicates:
-        reselect = criterion if model is None else None
         drawn = bootstrap(
             found,
             replicates=replicates,
@@ -90,24 +96,52 @@ def estimate_covariates(
             reselect=reselect,
             progress=progress,
         )
-        diagnostics["replicates"], diagnostics["replicates_failed"] = replicates, drawn.failed
-        if drawn.totals.shape[0] < 2:
-            drawn = None
-    diagnostics["strata"] = _told(found, drawn, tuple(table.covariates))
-    diagnostics["by"] = {covariate: _told(found, drawn, (covariate,)) for covariate in table.covariates}
+        diagnostics |= {"replicates": replicates, "replicates_failed": drawn.failed}
+    over = over_draws(found, draws, reselect) if draws else None
+    if over:
+        diagnostics |= {
+            "estimate_of_best_links": found.population,
+            "linkage_draws_without_answer": over.failed,
+        }
+    answer = _answer(found, drawn if drawn and len(drawn.totals) > 1 else None, over, level)
+    diagnostics["strata"] = _told(answer, tuple(table.covariates))
+    diagnostics["by"] = {covariate: _told(answer, (covariate,)) for covariate in table.covariates}
     return Estimate(
-        estimate=found.population,
-        interval=drawn.interval() if drawn else found.conditional_interval(level),
-        interval_method="parametric-bootstrap" if drawn else "conditional",
+        estimate=answer.fit.population,
+        interval=answer.interval,
+        interval_method=answer.kind,
         diagnostics=diagnostics,
         **told,
     )
 
 
-def _told(
-    found: CovariateFit, drawn: CovariateBootstrap | None, covariates: tuple[str, ...]
-) -> list[dict[str, Any]]:
-    limits = drawn.per(*covariates) if drawn else {}
+@dataclass(frozen=True)
+class _Answer:
+    """What is told in the end: the people per stratum, their resamples, and the interval of the whole with its kind."""
+
+    fit: CovariateFit
+    drawn: CovariateBootstrap | None
+    interval: tuple[float, float] | None
+    kind: str | None
+
+
+def _answer(
+    found: CovariateFit, drawn: CovariateBootstrap | None, over: OverDraws | None, level: float
+) -> _Answer:
+    """Return the answer of a model, over the draws of a linkage where there are some; too few that answer leave no interval."""
+    kind = "parametric-bootstrap" if drawn else "conditional"
+    if over is None:
+        interval = drawn.interval() if drawn else found.conditional_interval(level)
+        return _Answer(found, drawn, interval, kind)
+    if not over.answers:
+        return _Answer(found, None, None, None)
+    wider = over.widened(drawn) if drawn else None
+    interval = wider.interval() if wider else over.conditional_interval(level)
+    return _Answer(over.middle, wider, interval, f"{kind}+linkage")
+
+
+def _told(answer: _Answer, covariates: tuple[str, ...]) -> list[dict[str, Any]]:
+    found, limits = answer.fit, answer.drawn.per(*covariates) if answer.drawn else {}
     return [
         {
             "levels": dict(zip(covariates, labels, strict=True)),

@@ -12,7 +12,7 @@ MOST_LISTS = 12
 MOST_LEVELS = 100
 MOST_CELLS = 65_536
 MOST_PEOPLE = 10**12
-MISSING = ("", "na", "n/a", "nan", "null", "onbekend", "unknown")
+MISSING = ("", "na", "n/a", "nan", "null", "none", "onbekend", "unknown")
 
 
 class BadTable(ValueError):  # noqa: N818
@@ -66,18 +66,28 @@ def check_strata(strata: Sequence[str], header: Sequence[str]) -> None:
         )
 
 
-def checked_lists(lists: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of the lists when they can be. Raises BadTable."""
+def at(row: int | None, column: str) -> str:
+    """Return where something is, as a message begins: its row where there is one, and its column or key."""
+    if row is None:
+        return f"'{column}': "
+    return _("Row {row}, column '{column}': ").format(row=row, column=column)
+
+
+def checked_lists(lists: Sequence[str], row: int | None = None, column: str = "lists") -> tuple[str, ...]:
+    """Return the names of the lists when they can be; they stand in a ``row`` of names, or else in a ``column``. Raises BadTable."""
     if len(lists) > MOST_LISTS:
+        name = lists[MOST_LISTS]
         raise BadTable(
-            too_many_lists(1, lists[MOST_LISTS], lists[MOST_LISTS], len(lists)), 1, lists[MOST_LISTS]
+            too_many_lists(row, name if row else column, name, len(lists)), row, name if row else column
         )
     if len(lists) < 2:
         raise BadTable(
-            _(
-                "There is one list only ({names}). How many people are missing shows from how lists overlap; at least two are needed, and three or more to be of use."
+            at(row, lists[0] if lists and row else column)
+            + _(
+                "there is one list only ({names}). How many people are missing shows from how lists overlap; at least two are needed, and three or more to be of use."
             ).format(names=", ".join(lists) or _("none at all")),
-            column=lists[0] if lists else None,
+            row,
+            lists[0] if lists and row else column,
         )
     for name in lists:
         if not name or ":" in name:
@@ -92,19 +102,25 @@ def checked_lists(lists: Sequence[str]) -> tuple[str, ...]:
     return tuple(lists)
 
 
-def too_many_lists(row: int, column: str, name: str, found: int = MOST_LISTS + 1) -> str:
+def too_many_lists(row: int | None, column: str, name: str, found: int = MOST_LISTS + 1) -> str:
     """Return what is told of a list beyond the most that are taken."""
-    return _(
-        "Row {row}, column '{column}': '{name}' is one list too many; there are {found} or more, and at most {most} are taken. Merge lists that are alike, or leave out the smallest: with many lists nearly all overlaps are empty."
-    ).format(row=row, column=column, name=name, found=found, most=MOST_LISTS)
+    return at(row, column) + _(
+        "'{name}' is one list too many; there are {found} or more, and at most {most} are taken. Merge lists that are alike, or leave out the smallest: with many lists nearly all overlaps are empty."
+    ).format(name=name, found=found, most=MOST_LISTS)
 
 
-def check_people(table: OverlapTable) -> None:
-    """Raise BadTable for a table of nobody, or with an empty list."""
+def check_people(table: OverlapTable, row: int | None = None, count: str = "count") -> None:
+    """Raise BadTable for a table of nobody, or with an empty list; ``row`` is that of the names of lists, ``count`` the column of counts."""
     if table.observed == 0:
-        raise BadTable(_("There is nobody on any list: all counts are zero."))
-    for name, count in table.list_totals.items():
-        if count == 0:
+        raise BadTable(
+            at(row and row + 1, count) + _("all counts are zero, so there is nobody on any list."),
+            row and row + 1,
+            count,
+        )
+    for name, people in table.list_totals.items():
+        if people == 0:
             raise BadTable(
-                _("Column '{name}': nobody is on this list. Leave it out.").format(name=name), column=name
+                at(row, name) + _("nobody is on this list. Leave it out."),
+                row,
+                name,
             )

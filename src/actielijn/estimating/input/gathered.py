@@ -22,6 +22,8 @@ class Gathered:
     lists: tuple[str, ...]
     strata: tuple[str, ...]
     citation: str = ""
+    names_row: int | None = None  # where the names of the lists stand, in a file that has them as columns
+    count_column: str = "count"
     counts: Counter[tuple[int, tuple[int, ...]]] = field(default_factory=Counter)
     closed: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
     rows: dict[tuple[int, tuple[int, ...]], int] = field(default_factory=dict)
@@ -84,12 +86,12 @@ class Gathered:
             counts[pattern] += count
         patterns = tuple(dict.fromkeys(pattern for pattern, _values in self.counts))
         table = OverlapTable(self.lists, counts, name=self.name, citation=self.citation, patterns=patterns)
-        check_people(table)
+        check_people(table, self.names_row, self.count_column)
         return table
 
     def stratified_table(self) -> StratifiedTable:
         """Return the counts with the covariates, levels in the order of the alphabet (numbers by size), checked."""
-        check_people(self.overlap_table())
+        self.overlap_table()
         covariates, place = {}, []
         for name, levels in zip(self.strata, self.levels, strict=True):
             if not levels:

@@ -64,9 +64,10 @@ def from_records(rows: Rows, strata: tuple[str, ...]) -> Gathered:
         if already & bit:
             raise BadTable(
                 _(
-                    "Row {row}: person '{person}' is on list '{name}' twice, in row {first} too. Keep one of them, or link the records first with 'actielijn link'."
+                    "Row {row}, column '{column}': person '{person}' is on list '{name}' twice, in row {first} too. Keep one of them, or link the records first with 'actielijn link'."
                 ).format(
                     row=row,
+                    column=header[person_at],
                     person=person,
                     name=name,
                     first=_first_row(rows, person_at, person, list_at, name),
@@ -83,7 +84,7 @@ def from_records(rows: Rows, strata: tuple[str, ...]) -> Gathered:
             ]
             values = gathered.values(said_values, row)
             known[person] = _together(known.get(person), values, from_date, gathered, row, person)
-    gathered.lists = checked_lists(list(lists))
+    gathered.lists = checked_lists(list(lists), column=header[list_at])
     nothing = tuple(-1 for _each in strata)
     gathered.counts = Counter((pattern, known.get(person, nothing)) for person, pattern in people.items())
     return gathered

@@ -25,7 +25,8 @@ class Rows:
             if told:
                 self._skipped, first = 1, file.readline(1_000_000)
         self._delimiter = told[1] if told else max(";,\t|", key=first.count)
-        self._first, header = next(self._lines(), (1, []))
+        # The line on which the names of the columns stand.
+        self.names_row, header = next(self._lines(), (1, []))
         if not header:
             raise BadTable(_("{path} is empty.").format(path=path.name))
         while header and not header[-1].strip():
@@ -37,7 +38,7 @@ class Rows:
         """Iterate over (line, cells) below the header; empty lines are passed over."""
         width = len(self.header)
         for line, cells in self._lines():
-            if line <= self._first:
+            if line <= self.names_row:
                 continue
             # Spreadsheets leave empty columns behind at the end of a row.
             while len(cells) > width and not cells[-1].strip():
@@ -71,14 +72,14 @@ class Rows:
             if not name:
                 raise BadTable(
                     _("Row {row}: column {place} has no name. Give it one, or take it out.").format(
-                        row=self._first, place=place
+                        row=self.names_row, place=place
                     ),
-                    self._first,
+                    self.names_row,
                 )
             if self.header.count(name) > 1:
                 raise BadTable(
-                    _("Row {row}: two columns have the name '{name}'.").format(row=self._first, name=name),
-                    self._first,
+                    _("Row {row}: two columns have the name '{name}'.").format(row=self.names_row, name=name),
+                    self.names_row,
                     name,
                 )
 

@@ -43,6 +43,8 @@ def from_json(path: Path, strata: tuple[str, ...]) -> Gathered:
             raise BadTable(_("Cell {row}: it is no object with a pattern and a count.").format(row=row), row)
         pattern = _pattern(cell, gathered.lists, row)
         count = cell.get("count")
+        if count is None and pattern == 0:
+            continue  # How many are on no list is not known: so it is written in other programs.
         if isinstance(count, float) and count.is_integer():
             count = int(count)
         if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= MOST_PEOPLE:
@@ -67,6 +69,8 @@ def _no_number(said: str) -> float:
 
 def _pattern(cell: dict[str, Any], lists: tuple[str, ...], row: int) -> int:
     flags, names = cell.get("pattern"), cell.get("lists")
+    if isinstance(flags, str):
+        flags = [int(flag) if flag in "01" else flag for flag in flags]
     found = None
     if isinstance(flags, list):
         if len(flags) != len(lists) or any(flag not in (0, 1) for flag in flags):

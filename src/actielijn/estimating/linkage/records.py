@@ -3,7 +3,6 @@
 Nothing of it is written anywhere: DuckDB may not spill to disk, and messages name rows and columns, never what stands in them.
 """
 
-import csv
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +11,12 @@ from typing import Any
 
 from actielijn.language import _
 
+from ..input.bad_table import BadTable
+from ..input.rows import Rows
+
 KINDS = ("name", "date", "code", "category")
 MOST_LISTS = 10
+_LIST = ("list", "lijst")
 _DATES = "['%Y-%m-%d', '%d-%m-%Y', '%d/%m/%Y', '%d.%m.%Y', '%Y%m%d', '%Y/%m/%d']"
 _FEW = 60
 _MOSTLY = 0.9
@@ -51,12 +54,12 @@ class Records:
 def load_records(
     paths: Sequence[Path],
     *,
-    list_column: str = "list",
+    list_column: str | None = None,
     known_column: str | None = None,
     traits: Sequence[Trait] = (),
     ignored: Sequence[str] = (),
 ) -> Records:
-    """Load CSV files. One file has a column that names the list; of several files each is a list, named by its file.
+    """Load CSV files. One file has a column that names the list, ``list`` or ``lijst`` unless told; of several each is a list, named by its file.
 
     ``known_column`` holds a person's true number for a labelled sample, and is empty elsewhere. Without ``traits`` every other
     column is compared, in a way that fits its values. Raises ``UnlinkableError``.
@@ -70,13 +73,13 @@ def load_records(
     if len(names) < 2:
         raise UnlinkableError(
             _("Only one list was found ({name}). Estimating needs at least two lists that overlap; check the column '{column}'.").format(
-                name=names[0] if names else "—", column=list_column
+                name=names[0] if names else "—", column=list_column or _LIST[0]
             )
         )  # fmt: skip
     if len(names) > MOST_LISTS:
         raise UnlinkableError(
             _("{count} lists were found, more than {most}. Check that the column '{column}' names the list and not the record.").format(
-                count=len(names), most=MOST_LISTS, column=list_column
+                count=len(names), most=MOST_LISTS, column=list_column or _LIST[0]
             )
         )  # fmt: skip
     for asked in (*[trait.column for trait in traits], *ignored, *([known_column] if known_column else [])):
@@ -128,31 +131,16 @@ def _connection() -> Any:
     )
 
 
-def _rows(paths: Sequence[Path], list_column: str) -> tuple[list[str], list[list[str]]]:
+def _rows(paths: Sequence[Path], list_column: str | None) -> tuple[list[str], list[list[str]]]:
     """Return the columns besides the list's, and rows that begin with the name of their list."""
     columns: list[str] | None = None
     rows: list[list[str]] = []
     for path in paths:
-        header, found = _file(path)
-        if list_column in header:
-            place = header.index(list_column)
-            header = header[:place] + header[place + 1 :]
-            for number, row in enumerate(found, 2):
-                if not row[place].strip():
-                    raise UnlinkableError(
-                        _("{path}, row {row}: the column '{column}' is empty. Say on which list this record stands.").format(
-                            path=path.name, row=number, column=list_column
-                        )
-                    )  # fmt: skip
-            found = [[row[place].strip(), *row[:place], *row[place + 1 :]] for row in found]
-        elif len(paths) > 1:
-            found = [[path.stem, *row] for row in found]
-        else:
-            raise UnlinkableError(
-                _("{path}: there is no column '{column}'. Name the column of the list with --list, or give one file for each list.").format(
-                    path=path.name, column=list_column
-                )
-            )  # fmt: skip
+        try:
+            header, found = _file(path, list_column, alone=len(paths) == 1)
+        except BadTable as error:
+            said = str(error)
+            raise UnlinkableError(said if said.startswith(path.name) else f"{path.name}: {said}") from error
         if columns is not None and set(header) != set(columns):
             raise UnlinkableError(
                 _("{path}: its columns are not those of the first file ({columns}). Give all files the same columns.").format(
@@ -172,40 +160,32 @@ def _rows(paths: Sequence[Path], list_column: str) -> tuple[list[str], list[list
     return columns or [], rows
 
 
-def _file(path: Path) -> tuple[list[str], list[list[str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnlinkableError(
-            _("{path}: this is no text in UTF-8. Save it as CSV UTF-8.").format(path=path.name)
-        ) from error
-    first = text.split("\n", 1)[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    header = [name.strip() for name in next(reader, [])]
-    if len(set(header)) < len(header):
-        twice = next(name for name in header if header.count(name) > 1)
-        raise UnlinkableError(
-            _(
-                "{path}, row 1: the column '{column}' stands there twice. Give each column its own name."
-            ).format(path=path.name, column=twice)
-        )
-    rows = []
-    try:
-        for number, row in enumerate(reader, 2):
-            if not row:
-                continue
-            if len(row) != len(header):
-                raise UnlinkableError(
-                    _("{path}, row {row}: {found} cells where the first row has {expected}. Check separators and quotes there.").format(
-                        path=path.name, row=number, found=len(row), expected=len(header)
-                    )
-                )  # fmt: skip
-            rows.append(row)
-    except csv.Error as error:
-        raise UnlinkableError(
-            _("{path}: this cannot be read as CSV ({error}).").format(path=path.name, error=error)
-        ) from error
-    return header, rows
+def _file(path: Path, list_column: str | None, *, alone: bool) -> tuple[list[str], list[list[str]]]:
+    """Return the columns of one file besides the list's, and its rows with the name of their list in front."""
+    rows = Rows(path)
+    named = [
+        name for name in rows.header if name == list_column or (list_column is None and name.lower() in _LIST)
+    ]
+    if not named:
+        if alone:
+            raise UnlinkableError(
+                _("{path}: there is no column '{column}'. Name the column of the list with --list, or give one file for each list.").format(
+                    path=path.name, column=list_column or _LIST[0]
+                )
+            )  # fmt: skip
+        return rows.header, [[path.stem, *cells] for _line, cells in rows]
+    place = rows.header.index(named[0])
+    found = []
+    for line, cells in rows:
+        name = cells.pop(place).strip()
+        if not name:
+            raise UnlinkableError(
+                _("{path}, row {row}: the column '{column}' is empty. Say on which list this record stands.").format(
+                    path=path.name, row=line, column=named[0]
+                )
+            )  # fmt: skip
+        found.append([name, *cells])
+    return rows.header[:place] + rows.header[place + 1 :], found
 
 
 def _store(connection: Any, columns: list[str], rows: list[list[str]], names: list[str]) -> None:

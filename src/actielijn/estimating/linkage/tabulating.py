@@ -255,7 +255,10 @@ def table_csv(linked: Linked) -> str:
 
 
 def load_linkage(path: Path, lists: Sequence[str]) -> Linkage | None:
-    """Return what a table that ``actielijn link`` wrote says of its linkage; None for every other table."""
+    """Return what a table that ``actielijn link`` wrote says of its linkage; None for every other table.
+
+    Raises ValueError, KeyError or TypeError where it is not of these lists.
+    """
     if path.suffix.lower() != ".json":
         return None
     said = json.loads(path.read_text(encoding="utf-8-sig"))
@@ -268,8 +271,11 @@ def load_linkage(path: Path, lists: Sequence[str]) -> Linkage | None:
     place = [
         sum(1 << lists.index(own[j]) for j in range(len(own)) if pattern >> j & 1) for pattern in range(size)
     ]
+    drawn = np.array(told["draws"], dtype=np.int64)
     draws = np.zeros((len(told["draws"]), size), dtype=np.int64)
-    draws[:, place[1:]] = np.array(told["draws"], dtype=np.int64)
+    if drawn.shape != (len(draws), size - 1) or (drawn < 0).any():
+        raise ValueError("a draw has a count for each pattern")
+    draws[:, place[1:]] = drawn
     shares = {
         key: Share(told[key]["hits"], told[key]["of"]) for key in ("recall", "precision") if told.get(key)
     }

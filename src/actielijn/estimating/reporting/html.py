@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .report import Block, Bullets, Figure, Grid, Paragraph, Report, Section
 
+_FEW_COLUMNS = 3
 _HERE = Path(__file__).parent
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -66,18 +67,29 @@ def _figure(figure: Figure, anchor: str) -> str:
 
 
 def _grid(grid: Grid, anchor: str) -> str:
+    """Return a table; one with many columns falls apart into lines on a small screen, and its roles keep it a table for who hears it."""
+    many = len(grid.header) > _FEW_COLUMNS
+
+    def role(name: str) -> str:
+        return f' role="{name}"' if many else ""
+
     def cell(column: int, text: str, head: bool) -> str:
         kind = ' class="figure"' if grid.is_figure(column) else ""
         if head:
-            return f'<th scope="col"{kind}>{escape(text)}</th>'
-        return f'<th scope="row">{escape(text)}</th>' if column == 0 else f"<td{kind}>{escape(text)}</td>"
+            return f'<th scope="col"{role("columnheader")}{kind}>{escape(text)}</th>'
+        if column == 0:
+            return f'<th scope="row"{role("rowheader")}>{escape(text)}</th>'
+        label = f' data-label="{escape(grid.header[column])}"' if many else ""
+        return f"<td{role('cell')}{label}{kind}>{escape(text)}</td>"
 
-    head = "".join(cell(column, text, True) for column, text in enumerate(grid.header))
-    rows = "".join(
-        f"<tr>{''.join(cell(column, text, False) for column, text in enumerate(row))}</tr>"
-        for row in grid.rows
-    )
+    def line(texts: tuple[str, ...], head: bool = False) -> str:
+        cells = "".join(cell(column, text, head) for column, text in enumerate(texts))
+        return f"<tr{role('row')}>{cells}</tr>"
+
+    rows = "".join(line(row) for row in grid.rows)
+    table = f'<table class="many"{role("table")}>' if many else "<table>"
     return (
-        f'<div class="wide" role="region" tabindex="0" aria-labelledby="{anchor}"><table>'
-        f'<caption id="{anchor}"><span>{escape(grid.caption)}</span></caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<div class="wide" role="region" tabindex="0" aria-labelledby="{anchor}">{table}'
+        f'<caption id="{anchor}"><span>{escape(grid.caption)}</span></caption>'
+        f"<thead{role('rowgroup')}>{line(grid.header, head=True)}</thead><tbody{role('rowgroup')}>{rows}</tbody></table></div>"
     )

@@ -7,8 +7,9 @@ from typing import Any
 
 from ..estimate import Estimate
 from ..panel import Panel
-from ..publishing import Published, Way, published_table, significant, tells_overlap
+from ..publishing import Published, Way, published_table, tells_overlap
 from ..reliability import Reliability
+from ..wording import significant
 
 # What the diagnostics of a method may say when small counts are to stay hidden: nothing that is computed cell by cell.
 _HARMLESS = ("r_hat", "ess_bulk", "ess_tail", "bca_edge", "refused")
@@ -27,7 +28,8 @@ def data_of(panel: Panel, *, publish: Way | None = None) -> dict[str, Any]:
         "table": _table(panel, shown),
         "estimates": [_estimate(each, shown) for each in panel.estimates],
         "gates": [
-            {"code": gate.code, "blocks": gate.blocks, "message": gate.message} for gate in panel.gates
+            {"code": gate.code, "blocks": gate.blocks, "message": gate.told(published=bool(shown))}
+            for gate in panel.gates
         ],
         "publishable": panel.publishable,
     }

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from actielijn.language import _, ngettext, spoken
 
 from ..estimate import Estimate
+from ..gates import YARDSTICKS
 from ..panel import Panel
-from ..publishing import THRESHOLD, Published, Way, published_table, significant, tells_overlap
+from ..publishing import THRESHOLD, Published, Way, published_table, tells_overlap
 from ..reliability import Reliability
-from ..wording import label_of, number, percent
+from ..wording import label_of, number, percent, significant
 from . import plots
 
 
@@ -195,7 +196,7 @@ def _verdict(panel: Panel, shown: Published | None) -> Section:
     figures = _Figures(shown)
     blocks: list[Block] = []
     held = [each for each in panel.estimates if each.estimate is not None and each.admissible]
-    firm = [each for each in held if each.method not in ("chao", "main-effects")]
+    firm = [each for each in held if each.method not in YARDSTICKS]
     values = [each.estimate for each in firm if each.estimate is not None]
     if panel.publishable and firm:
         lead = firm[0]
@@ -231,11 +232,11 @@ def _verdict(panel: Panel, shown: Published | None) -> Section:
                 _("Not publishable. No method that allows for dependent lists gave an estimate."), "bad"
             )
         )
-    reasons = tuple(gate.message for gate in panel.gates if gate.blocks)
+    reasons = tuple(gate.told(published=bool(shown)) for gate in panel.gates if gate.blocks)
     if reasons:
         blocks.append(Paragraph(_("Why not:")))
         blocks.append(Bullets(reasons))
-    cautions = tuple(gate.message for gate in panel.gates if not gate.blocks)
+    cautions = tuple(gate.told(published=bool(shown)) for gate in panel.gates if not gate.blocks)
     if cautions:
         blocks.append(Paragraph(_("Also mind:")))
         blocks.append(Bullets(cautions))
@@ -252,7 +253,7 @@ def _estimates(panel: Panel, shown: Published | None, draws: bool) -> Section:
                 label_of(each.method),
                 _as_shown(each.estimate, shown),
                 *_ends(each.interval, shown),
-                firm=each.method not in ("chao", "main-effects"),
+                firm=each.method not in YARDSTICKS,
             )
             for each in panel.estimates
             if each.admissible and each.estimate is not None

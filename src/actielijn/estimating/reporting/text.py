@@ -1,10 +1,12 @@
 """A report → plain text for a terminal, 100 characters wide."""
 
 import textwrap
+from itertools import zip_longest
 
 from .report import Block, Bullets, Figure, Grid, Paragraph, Report
 
 _WIDTH = 100
+_NARROWEST = 24
 _PAINT = {"good": "32", "bad": "31"}
 
 
@@ -20,7 +22,9 @@ def to_text(report: Report, *, colour: bool = False) -> str:
         lines += ["", _strong(section.heading, colour)]
         for block in section.blocks:
             lines += _block(block, colour)
-    return "\n".join(lines) + "\n"
+    # Tables keep free what stands around them; between two of them one empty line does.
+    kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+    return "\n".join(kept) + "\n"
 
 
 def _block(block: Block, colour: bool) -> list[str]:
@@ -41,15 +45,24 @@ def _block(block: Block, colour: bool) -> list[str]:
 
 
 def _grid(grid: Grid) -> list[str]:
+    """Set a table; what makes it too wide is its widest column of words, which is folded."""
     rows = [grid.header, *grid.rows]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(grid.header))]
+    columns = range(len(grid.header))
+    widths = [max(len(row[column]) for row in rows) for column in columns]
+    words = [column for column in columns if not grid.is_figure(column)]
+    widest = max(words, key=widths.__getitem__)
+    beyond = sum(widths) + 2 * len(widths) - _WIDTH
+    if beyond > 0:
+        widths[widest] = max(widths[widest] - beyond, _NARROWEST)
     lines = ["", f"  {grid.caption}"]
     for place, row in enumerate(rows):
-        cells = [
-            f"{cell:>{width}}" if grid.is_figure(column) else f"{cell:<{width}}"
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append(("  " + "  ".join(cells)).rstrip())
+        folded = [textwrap.wrap(cell, width) for cell, width in zip(row, widths, strict=True)]
+        for texts in zip_longest(*folded, fillvalue=""):
+            cells = [
+                f"{text:>{width}}" if grid.is_figure(column) else f"{text:<{width}}"
+                for column, (text, width) in enumerate(zip(texts, widths, strict=True))
+            ]
+            lines.append(("  " + "  ".join(cells)).rstrip())
         if place == 0:
             lines.append("  " + "  ".join("─" * width for width in widths))
     return [*lines, ""]

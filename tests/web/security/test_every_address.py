@@ -91,7 +91,13 @@ ROUND = (
     "send-links", "move-holder", "form-for-partner", "hand-in-for-partner",
 )  # fmt: skip
 # A picture that is not there, a comparison without editions to compare, a deed on what was not named: missing for who may look too.
-MAY_BE_MISSING = {"page-picture", "choose-comparison", "settle-reference", "link-reference", "apply-parliament"}
+MAY_BE_MISSING = {
+    "page-picture",
+    "choose-comparison",
+    "settle-reference",
+    "link-reference",
+    "apply-parliament",
+}
 COMMITMENT = ("commitment", "change-commitment", "remove-commitment", "link-activities", "unlink-activity")
 INDICATOR = ("indicator", "change-indicator", "indicator-chart", "indicator-csv", "set-targets", "add-value")
 # For everybody, and with nothing in it but what was published; the tests of the API and of open data look that nothing else is.

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from actielijn.estimating.bic import estimate_bic, search
+from actielijn.estimating.bic import estimate_bic
 from actielijn.estimating.bootstrap import bootstrap
 from actielijn.estimating.existence import Existence, support_of
 from actielijn.estimating.input import read_table
 from actielijn.estimating.models import enumerate_models
+from actielijn.estimating.ranking import search
 from actielijn.estimating.stepwise import Stepwise
 from actielijn.estimating.table import OverlapTable
 

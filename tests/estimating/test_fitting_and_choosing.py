@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 from scipy.stats import poisson
 
-from actielijn.estimating import bic as searching
-from actielijn.estimating.bic import estimate_bic, estimate_bic_average, search
+from actielijn.estimating import ranking
+from actielijn.estimating.bic import estimate_bic, estimate_bic_average
 from actielijn.estimating.chao import estimate_chao
 from actielijn.estimating.existence import Existence, support_of
 from actielijn.estimating.fitting import LIKE_R, fit, fit_models
@@ -27,6 +27,7 @@ from actielijn.estimating.models import (
     pairs_of,
 )
 from actielijn.estimating.profile import Profiles, estimate_profile, mixture_interval, profile_interval
+from actielijn.estimating.ranking import search
 from actielijn.estimating.stepwise import Stepwise, choose_stepwise, estimate_main_effects, estimate_stepwise
 from actielijn.estimating.table import OverlapTable
 
@@ -297,7 +298,7 @@ def test_a_downhill_search_finds_what_looking_at_all_models_finds(monkeypatch):
     counts = chance.poisson(np.exp(leaning))
     counts[0] = 0
     best = search(table_of(counts), 2)
-    monkeypatch.setattr(searching, "enumerate_models", _too_many)
+    monkeypatch.setattr(ranking, "enumerate_models", _too_many)
     downhill = search(table_of(counts), 2)
     assert not downhill.complete
     assert downhill.tried < best.tried / 4

@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from actielijn.estimating.bic import BestByBic, estimate_bic, estimate_bic_average, search
+from actielijn.estimating.bic import BestByBic, estimate_bic, estimate_bic_average
 from actielijn.estimating.bootstrap import bootstrap
 from actielijn.estimating.existence import Existence, support_of
 from actielijn.estimating.fitting import LIKE_R, PRECISE, fit
 from actielijn.estimating.input import read_resamples, read_table
 from actielijn.estimating.models import enumerate_models, interactions, model_of, named, notation
 from actielijn.estimating.profile import estimate_profile
+from actielijn.estimating.ranking import search
 from actielijn.estimating.stepwise import Stepwise, estimate_main_effects, estimate_stepwise
 
 TABLES = Path(__file__).parents[3] / "shared/data/mse"

@@ -19,7 +19,7 @@ from threadpoolctl import threadpool_limits
 from actielijn import __version__
 from actielijn.language import speak, spoken
 
-from .bic import Found, estimate_bic, estimate_bic_average, search
+from .bic import estimate_bic, estimate_bic_average
 from .bootstrap import REPLICATES
 from .chao import estimate_chao
 from .decomposable import estimate_decomposable
@@ -28,6 +28,7 @@ from .gates import Gate, gates_of, is_publishable
 from .latent_classes import estimate_latent_class
 from .linkage import Linkage, plausible_tables, with_linkage_error
 from .profile import estimate_profile
+from .ranking import Found, search
 from .reliability import Point, Reliability, reliability_of
 from .stepwise import THRESHOLD, estimate_main_effects, estimate_stepwise
 from .strata import Stratum

@@ -17,6 +17,7 @@ from .estimate import Estimate
 from .existence import code_of
 from .fitting import Floats, fit, fit_models, fit_rows, layout_of
 from .models import Model, chosen_of, interactions, main_effects, named, notation
+from .ranking import search
 from .table import OverlapTable
 
 _MOST_HIDDEN = 1e7  # No limit is looked for beyond this many times the people seen.
@@ -182,8 +183,6 @@ def estimate_profile(
     the Poisson fit), ``empty``.
     """
     if model is None:
-        from .bic import search
-
         found = search(table, order)
         model = found.models[0] if found.models else main_effects(len(table.lists))
     if code_of(table, model):

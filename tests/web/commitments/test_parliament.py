@@ -67,6 +67,20 @@ def test_each_of_the_four_statuses_is_known_and_another_is_told():
     assert "Geparkeerd" in reading.notices[0]
 
 
+def test_day_that_is_none_and_page_that_was_not_saved_are_told():
+    first = page("Toezegging", pledge(1, DatumNakoming="2021-13-45"), following="https://x/?$skip=1")
+    reading = read(first)
+    assert [one.due for one in reading.records.values()] == [""]
+    assert ["TZ202106-001" in one or "Toezegging" in one for one in reading.notices] == [True, True]
+    assert any("2021-13-45" in one for one in reading.notices)
+    assert (
+        read(
+            page("Toezegging", pledge(1), following="https://x/?$skip=1"), page("Toezegging", pledge(2))
+        ).notices
+        == []
+    )
+
+
 def test_letter_that_met_a_pledge_and_answer_to_a_question_settle_them():
     letter = {
         "DocumentNummer": "2021D40459",

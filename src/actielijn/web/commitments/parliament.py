@@ -86,10 +86,19 @@ def read_answers(answers: Iterable[tuple[str, bytes]]) -> Reading:
     Everything is read before anything is returned, so that one wrong file among many leaves nothing half done.
     """
     found: dict[str, list[dict[str, Any]]] = {entity: [] for entity in ENTITIES}
+    goes_on: dict[str, list[bool]] = {entity: [] for entity in ENTITIES}
     for name, content in answers:
-        entity, things = _page(name, content)
+        entity, things, has_next = _page(name, content)
         found[entity] += things
+        goes_on[entity].append(has_next)
     reading = Reading()
+    for entity, pages in goes_on.items():
+        if pages and all(pages):
+            reading.notices.append(
+                _("{entity}: every page says that there is another, so the last one is not here. Save what follows, and give it too.").format(
+                    entity=entity
+                )
+            )  # fmt: skip
     days = {str(one.get("Nummer")): _day(one.get("Datum")) for one in found["Activiteit"]}
     letters = _letters_by_case(found["Document"])
     for case in found["Zaak"]:
@@ -100,7 +109,8 @@ def read_answers(answers: Iterable[tuple[str, bytes]]) -> Reading:
     return reading
 
 
-def _page(name: str, content: bytes) -> tuple[str, list[dict[str, Any]]]:
+def _page(name: str, content: bytes) -> tuple[str, list[dict[str, Any]], bool]:
+    """Return what a page tells of, its things, and whether it says that there is a next one."""
     try:
         data = json.loads(content)
     except (ValueError, RecursionError) as error:
@@ -132,7 +142,7 @@ def _page(name: str, content: bytes) -> tuple[str, list[dict[str, Any]]]:
                     name=name, number=number, entity=entity
                 )
             )  # fmt: skip
-    return entity, things
+    return entity, things, bool(data.get("@odata.nextLink"))
 
 
 def _where(error: Exception) -> str:
@@ -168,8 +178,8 @@ def _read_case(
             url=f"{_SITE}{number}" if number else "",
             asked_by=_actors(case, "indiener", "medeindiener"),
             answered_by=_actors(case, "gericht aan"),
-            asked_on=_day(case.get("GestartOp")),
-            due=_day(case.get("Termijn")),
+            asked_on=_own_day(case, "GestartOp", reading),
+            due=_own_day(case, "Termijn", reading),
             status=status,
             **_settlement(settled, needed=status == "met"),
         )
@@ -251,8 +261,8 @@ def _pledge(pledge: Mapping[str, Any], days: Mapping[str, str], reading: Reading
         text=text,
         asked_by=_pledged_to(pledge),
         answered_by=who or ministry,
-        asked_on=asked or _day(pledge.get("Aanmaakdatum")),
-        due=_day(pledge.get("DatumNakoming")),
+        asked_on=asked or _own_day(pledge, "Aanmaakdatum", reading),
+        due=_own_day(pledge, "DatumNakoming", reading),
         status=status,
         **_settlement(newest, needed=status in ("met", "partly_met")),
     )
@@ -315,6 +325,19 @@ def _text(value: object) -> str:
     return (
         str(value).replace("\r\n", "\n").strip() if isinstance(value, str | int) and value is not True else ""
     )
+
+
+def _own_day(thing: Mapping[str, Any], name: str, reading: Reading) -> str:
+    """Return the day in a field, and tell of one that holds something else."""
+    told = _text(thing.get(name))
+    day = _day(told)
+    if told and not day:
+        reading.notices.append(
+            _("{number}: {field} is '{value}', which is no day; it stays empty. Look at it yourself.").format(
+                number=_text(thing.get("Nummer")) or thing["Id"], field=name, value=told[:40]
+            )
+        )
+    return day
 
 
 def _day(value: object) -> str:

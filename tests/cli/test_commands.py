@@ -293,6 +293,8 @@ def test_a_stop_is_told_and_writes_nothing(tmp_path: Path):
     reading = subprocess.Popen(
         [sys.executable, "-m", "actielijn", "--language", "en", "read", str(path), "-o", str(tmp_path / "uit.json")],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # A shell lets what it runs in the background ignore the signal, and so would what is started here.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     while reading.poll() is None and cpu_seconds(reading.pid) < 1:
         time.sleep(0.02)

@@ -114,6 +114,7 @@ def test_two_tabs_and_two_colleagues_lose_nothing(asked, browser):
     for page in (one, two):
         page.goto(link_for(asked))
         page.locator("td > a").first.click()
+        page.wait_for_url("**/activiteit/*")
     one.fill("#id_explanation", "Van de eerste.")
     expect(told(one)).to_have_text(SAVED)
     two.fill("#id_explanation", "Van de tweede.")
@@ -139,6 +140,7 @@ def test_text_typed_without_a_connection_is_saved_when_it_is_back(asked, browser
     page = browser(1280)
     page.goto(link_for(asked))
     page.locator("td > a").first.click()
+    page.wait_for_url("**/activiteit/*")
     page.context.set_offline(True)
     page.fill("#id_explanation", "Getypt in de trein.")
     expect(told(page)).to_contain_text("geen verbinding")
@@ -151,10 +153,25 @@ def test_text_typed_without_a_connection_is_saved_when_it_is_back(asked, browser
     kept("Getypt in de trein.")
 
 
+def test_text_typed_before_the_script_has_come_is_saved(asked, browser):
+    page = browser(1280)
+    scripts = []
+    page.route("**/answering*.js", lambda route: scripts.append(route))
+    page.goto(link_for(asked))
+    page.locator("td > a").first.click(no_wait_after=True)
+    page.fill("#id_explanation", "Getypt op een traag net.")
+    while not scripts:
+        page.wait_for_timeout(50)
+    scripts[0].continue_()
+    kept("Getypt op een traag net.")
+    expect(told(page)).to_have_text(SAVED)
+
+
 def test_answer_that_arrived_while_its_receipt_was_lost_is_no_conflict_with_oneself(asked, browser):
     page = browser(1280)
     page.goto(link_for(asked))
     page.locator("td > a").first.click()
+    page.wait_for_url("**/activiteit/*")
     lost = []
 
     def lose(route):
@@ -193,6 +210,7 @@ def test_every_deed_works_without_scripts(asked, browser):
     page = browser(java_script_enabled=False)
     page.goto(link_for(asked))
     page.locator("td > a").first.click()
+    page.wait_for_url("**/activiteit/*")
     page.locator("#id_explanation").fill("Zonder script.")
     page.get_by_role("button", name="Opslaan", exact=True).click()
     expect(page.get_by_role("status").first).to_have_text(SAVED)

@@ -106,6 +106,7 @@ def test_round_goes_from_mail_to_register_by_four_people(visit, held, partner, m
     hand_in(anna)
     ben = partner(mails("ben@voorbeeld.nl"), WIDE)
     ben.locator("td > a").first.click()
+    ben.wait_for_url("**/activiteit/*")
     ben.get_by_label("Er is iets veranderd").check()
     ben.fill("#id_explanation", "De handreiking is verspreid.")
     ben.get_by_role("button", name="Opslaan en naar de volgende").click()
@@ -162,6 +163,7 @@ def _ask_and_return(reviewer):
 def _answer_the_question(ben, link):
     ben.goto(link)
     ben.locator("td > a").first.click()
+    ben.wait_for_url("**/activiteit/*")
     ben.get_by_text("Sinds wanneer?").first.wait_for()
     ben.fill("#id_explanation", "In mei is de handreiking verspreid.")
     ben.get_by_role("button", name="Opslaan en naar de volgende").click()

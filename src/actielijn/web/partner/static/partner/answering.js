@@ -7,13 +7,20 @@ if (form) {
   const revision = form.elements.revision;
   const changed = form.querySelector("[data-when-changed]");
   const AFTER_TYPING = 900, LONGEST = 30000;
-  let known = contents();      // What the server holds, as far as we know.
+  let known = contents(asSent());  // What the server holds, as far as we know.
   let unanswered = null;       // What was sent and not answered: it is sent again as it was, since it may have arrived.
   let running = null, timer = 0, wait = 2000;
   let stopped = false;         // After a conflict only a person saves.
 
-  function contents() {
-    const data = new URLSearchParams(new FormData(form));
+  // The form as it came: what was typed before this script was there, or put back by the browser, is not with the server.
+  function asSent() {
+    const copy = form.cloneNode(true);
+    copy.reset();
+    return copy;
+  }
+
+  function contents(of = form) {
+    const data = new URLSearchParams(new FormData(of));
     data.delete("revision"); data.delete("csrfmiddlewaretoken");
     return data.toString();
   }
@@ -85,14 +92,15 @@ if (form) {
     wait = Math.min(wait * 2, LONGEST);
   }
 
-  form.addEventListener("input", (event) => {
-    if (changed.contains(event.target) && !form.elements.kind.value) form.querySelector("[name=kind][value=changed]").checked = true;
+  function typed(where) {
+    if (changed.contains(where) && !form.elements.kind.value) form.querySelector("[name=kind][value=changed]").checked = true;
     showWhatBelongs();
     if (told.dataset.state !== "not-saved") tell("typed", form.dataset.typed);
     if (stopped || running) return;
     clearTimeout(timer);
     timer = setTimeout(save, AFTER_TYPING);
-  });
+  }
+  form.addEventListener("input", (event) => typed(event.target));
 
   // A button saves first, whatever hangs in between, and then goes where it says.
   form.addEventListener("submit", async (event) => {
@@ -127,4 +135,5 @@ if (form) {
   addEventListener("beforeunload", (event) => { if (isDirty()) event.preventDefault(); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden" && isDirty() && !stopped) save(); });
   showWhatBelongs();
+  if (isDirty()) typed(form.elements.kind.value ? form : changed);
 }

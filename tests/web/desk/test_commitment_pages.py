@@ -16,6 +16,7 @@ from actielijn.web.editions.tasks import lay_out_published
 from actielijn.web.register import restructuring
 from actielijn.web.register.models import Activity, ActivityReference
 from actielijn.web.standing import standing_snapshot
+from actielijn.web.trail.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -191,6 +192,7 @@ def test_a_reference_is_linked_to_a_commitment_that_bears_another_mark(filled, d
         {**deed, "activity": second.activity_id, "reference": second.identifier or second.text},
     )
     assert Answering.objects.get(activity=second.activity_id).found_in == second.text
+    assert Event.objects.filter(action="link-commitment", details__found_in=second.text).count() == 1
 
 
 def test_saved_answers_are_compared_before_they_are_taken_over(filled, desk):

@@ -160,7 +160,9 @@ def test_text_typed_before_the_script_has_come_is_saved(asked, browser):
     page.goto(link_for(asked))
     page.locator("td > a").first.click(no_wait_after=True)
     page.fill("#id_explanation", "Getypt op een traag net.")
+    latest = time.monotonic() + 30
     while not scripts:
+        assert time.monotonic() < latest, "the page asks for no script"
         page.wait_for_timeout(50)
     scripts[0].continue_()
     kept("Getypt op een traag net.")

@@ -21,7 +21,11 @@ from .problems import not_found
 
 IndicatorId = Annotated[
     str,
-    Path(pattern=r"^[^\x00]*$", max_length=80, description="The address of an indicator in its programme."),
+    Path(
+        pattern=r"^[^\x00]*$",
+        max_length=80,
+        description=marked("The address of an indicator in its programme."),
+    ),
 ]
 router = Router(tags=["goals and indicators"])
 

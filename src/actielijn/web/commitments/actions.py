@@ -130,25 +130,23 @@ def link_activities(
         ],
         ignore_conflicts=True,
     )
-    if new:
+    named = [linked[key] for key in sorted(wanted & set(linked)) if _also_found(linked[key], found_in)]
+    Answering.objects.bulk_update(named, ["found_in"], batch_size=200)
+    changed = sorted({*new, *(one.activity_id for one in named)})
+    if changed:
         record(
-            "link-commitment",
-            by=by,
-            on=commitment,
-            programme=commitment.programme_id,
-            at=moment,
-            activities=sorted(new),
-        )
-    for key in wanted & set(linked) if found_in else ():
-        _also_found(linked[key], found_in)
+            "link-commitment", by=by, on=commitment, programme=commitment.programme_id, at=moment, activities=changed, found_in=found_in[:500]
+        )  # fmt: skip
     return len(new)
 
 
-def _also_found(answering: Answering, reference: str) -> None:
+def _also_found(answering: Answering, reference: str) -> bool:
+    """Add a reference to those that name the commitment; return whether it is another one."""
     known = answering.found_in.split(BETWEEN) if answering.found_in else []
-    if reference not in known:
-        answering.found_in = BETWEEN.join([*known, reference])[:500]
-        answering.save(update_fields=["found_in"])
+    if not reference or reference in known:
+        return False
+    answering.found_in = BETWEEN.join([*known, reference])[:500]
+    return True
 
 
 @transaction.atomic

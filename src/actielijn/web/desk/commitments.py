@@ -153,7 +153,7 @@ def no_such_activities(codes: Sequence[str]) -> str:
 def commitments(request: HttpRequest, programme: Programme) -> HttpResponse:
     """Show the commitments under the filters of the address."""
     filters, today = _filters(request), timezone.localdate()
-    page = queries.page(programme, filters, number=_number(request), today=today)
+    page = queries.page(programme, filters, number=page_number(request), today=today)
     address = reverse("commitments", args=[programme.slug])
     context = {
         "programme": programme, "page": page, "filters": filters, "address": address, "today": today, "kinds": kind_words(),
@@ -165,7 +165,8 @@ def commitments(request: HttpRequest, programme: Programme) -> HttpResponse:
     return render_page(request, "desk/commitments.html", context)
 
 
-def _number(request: HttpRequest) -> int:
+def page_number(request: HttpRequest) -> int:
+    """Return which page of a list is asked for, the first when that is no number."""
     wanted = request.GET.get("blad", "")
     return int(wanted) if wanted.isdecimal() and len(wanted) < 8 else 1
 
@@ -192,7 +193,7 @@ def _other(request: HttpRequest, address: str, number: int) -> str:
 @desk_page(Permission.READ)
 def commitment(request: HttpRequest, programme: Programme, key: int) -> HttpResponse:
     """Show a commitment with its whole trace: asked, activities, their statuses over editions, settled by."""
-    trace, person = _trace(programme, key, _number(request)), person_of(request)
+    trace, person = _trace(programme, key, page_number(request)), person_of(request)
     one, address = trace.commitment, reverse("commitment", args=[programme.slug, key])
     editions = list(reversed(editions_for(person, programme)[:_EDITIONS]))
     own = [commitment_statuses_in(edition).get(one.code) for edition in editions]

@@ -20,7 +20,7 @@ from actielijn.web.programmes.permissions import NotAllowed, Permission
 from actielijn.writing.annex import kind_words
 
 from .access import desk_page, person_of
-from .commitments import status_badges
+from .commitments import page_number, status_badges
 
 _SHOWN = 40
 _KIND_OF = {"commitment": "pledge", "case": "question", "motion": "motion"}
@@ -56,15 +56,11 @@ def choose(request: HttpRequest, programme: Programme) -> HttpResponse:
     activity = request.GET.get("activiteit", "")
     offer = _offer(programme, activity, request.GET.get("kenmerk", ""))
     if offer is None:
-        if not activity.isdecimal():
-            raise Http404
-        messages.warning(request, _("This was settled already; the list is up to date now."))
-        return redirect("commitments-found", programme.slug)
-    words, number = request.GET.get("zoek", "")[:200], request.GET.get("blad", "")
+        return _settled_already(request, programme, activity)
+    words = request.GET.get("zoek", "")[:200]
     page = queries.page(
-        programme, queries.Filters(words=words), number=int(number) if number.isdecimal() and len(number) < 8 else 1,
-        today=timezone.localdate(),
-    )  # fmt: skip
+        programme, queries.Filters(words=words), number=page_number(request), today=timezone.localdate()
+    )
     beside = {
         at: _chooser(programme, offer, zoek=words, blad=at) for at in (page.number - 1, page.number + 1)
     }
@@ -87,6 +83,14 @@ def _offer(programme: Programme, activity: str, reference: str) -> queries.Offer
     )
 
 
+def _settled_already(request: HttpRequest, programme: Programme, activity: str) -> HttpResponse:
+    """Answer who comes too late for an offer. Raises Http404 for what no page of ours sends."""
+    if not activity.isdecimal():
+        raise Http404
+    messages.warning(request, _("This was settled already; the list is up to date now."))
+    return redirect("commitments-found", programme.slug)
+
+
 @require_POST
 @desk_page(Permission.KEEP_COMMITMENTS)
 def settle(request: HttpRequest, programme: Programme) -> HttpResponse:
@@ -94,10 +98,7 @@ def settle(request: HttpRequest, programme: Programme) -> HttpResponse:
     activity = request.POST.get("activity", "")
     chosen = _offer(programme, activity, request.POST.get("reference", ""))
     if chosen is None:
-        if not activity.isdecimal():
-            raise Http404
-        messages.warning(request, _("This was settled already; the list is up to date now."))
-        return redirect("commitments-found", programme.slug)
+        return _settled_already(request, programme, activity)
     picked = request.POST.get("commitment", "")
     commitment = (
         get_object_or_404(Commitment.objects.select_related("programme"), programme=programme, pk=picked)
